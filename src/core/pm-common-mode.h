@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The signal that the channels of a group (a sub-array) have in common, d_c(t) = g_c C(t) + const + noise, and the gains g_c.
+ *
+ * All functions are deterministic for any number of threads: frames are cut into chunks whatever the threads, and blocks are summed in order.
+ */
+#pragma once
+
+#include "pm-timeline.h"
+
+/* C(t) = sum_c w g d / sum_c w g^2 over the samples without a flag of `skip`.
+ *
+ * gain, weight   [slot]; channels of weight 0 take no part (weight = 1 / variance)
+ * mode           [n_frames], written; interpolated where less than a tenth of the usual weight is present, 0 if there is nothing at all
+ * returns        the median over frames of sum w g^2: the mode's own variance is its inverse */
+double pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, double *mode,
+                             PmControl *control);
+
+/* A first C(t): the median over at most 255 channels, evenly chosen from those with weight > 0, of d (of the differences between successive
+ * present frames, summed up, if `differences`: that does not see jumps, but wanders). mode as above. */
+void pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *weight, bool differences, double *mode, PmControl *control);
+
+/* Gain of each channel of the group: the slope of d on C with one constant for each piece between two cuts,
+ * g = sum_seg [S_dC - S_d S_C / n] / sum_seg [S_CC - S_C^2 / n]. NAN where the denominator is 0. */
+void pm_common_mode_gains (const PmTimeline *tl, PmGroup group, const double *mode, uint8_t skip, double *gain, PmControl *control);
+
+/* Takes the mean of d - g C out of every piece between two cuts, in place. Channels whose gain is not finite count as g = 0. */
+void pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, uint8_t skip, PmControl *control);
+
+/* z = (d - g C) scale for one block: [n_frames][PM_LANES]. gain and scale are [PM_LANES], of this block. Not finite counts as 0. */
+void pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, const double *scale, float *z);

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The matched filter, PM_LANES maps side by side.
+ */
+#include "pm-detect.h"
+
+#include "pm-stats.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KERNEL_SIGMAS 3.0 /* what is cut off is 1 % of the peak */
+#define MIN_HITS 2.0      /* sum hits B^2 below which a cell says nothing */
+
+bool
+pm_detector_init (PmDetector *det, const PmGrid *grid, const float *hits, double sigma_arcsec)
+{
+  size_t n = grid->nx * grid->ny;
+  int radius = (int) ceil (KERNEL_SIGMAS * sigma_arcsec / grid->cell_arcsec);
+  *det = (PmDetector){ .grid = *grid, .radius = radius };
+  det->kernel = malloc ((size_t) (2 * radius + 1) * sizeof *det->kernel);
+  det->norm = malloc (n * sizeof *det->norm);
+  double *rows = calloc (n, sizeof *rows);
+  if (!det->kernel || !det->norm || !rows)
+    {
+      free (rows);
+      pm_detector_clear (det);
+      return false;
+    }
+  for (int k = -radius; k <= radius; k++)
+    det->kernel[k + radius] = exp (-0.5 * pow (k * grid->cell_arcsec / sigma_arcsec, 2));
+  for (long j = 0; j < (long) grid->ny; j++)
+    for (long i = 0; i < (long) grid->nx; i++)
+      for (int k = -radius; k <= radius; k++)
+        if (i + k >= 0 && i + k < (long) grid->nx)
+          rows[j * (long) grid->nx + i] += hits[j * (long) grid->nx + i + k] * det->kernel[k + radius] * det->kernel[k + radius];
+  for (long j = 0; j < (long) grid->ny; j++)
+    for (long i = 0; i < (long) grid->nx; i++)
+      {
+        double sum = 0.0;
+        for (int k = -radius; k <= radius; k++)
+          if (j + k >= 0 && j + k < (long) grid->ny)
+            sum += rows[(j + k) * (long) grid->nx + i] * det->kernel[k + radius] * det->kernel[k + radius];
+        det->norm[j * (long) grid->nx + i] = sum >= MIN_HITS ? (float) (1.0 / sqrt (sum)) : 0.0f;
+      }
+  free (rows);
+  return true;
+}
+
+void
+pm_detector_clear (PmDetector *det)
+{
+  free (det->kernel);
+  free (det->norm);
+  memset (det, 0, sizeof *det);
+}
+
+void
+pm_detector_add (const float *u, const uint32_t *index, size_t n_frames, float *sums)
+{
+  for (size_t t = 0; t < n_frames; t++)
+    if (index[t] != PM_CELL_NONE)
+      {
+        float *cell = sums + (size_t) index[t] * PM_LANES;
+        for (int l = 0; l < PM_LANES; l++)
+          cell[l] += u[t * PM_LANES + (size_t) l];
+      }
+}
+
+/* Convolves lines of `n` cells that are `stride` cells apart, `lines` of them `line_stride` apart. */
+static void
+smooth_axis (const PmDetector *det, const float *in, float *out, size_t n, size_t stride, size_t lines, size_t line_stride)
+{
+  for (size_t line = 0; line < lines; line++)
+    for (size_t i = 0; i < n; i++)
+      {
+        float sum[PM_LANES] = { 0.0f };
+        size_t first = i > (size_t) det->radius ? i - (size_t) det->radius : 0;
+        size_t last = i + (size_t) det->radius < n ? i + (size_t) det->radius : n - 1;
+        for (size_t k = first; k <= last; k++)
+          {
+            float w = (float) det->kernel[k + (size_t) det->radius - i];
+            const float *cell = in + (line * line_stride + k * stride) * PM_LANES;
+            for (int l = 0; l < PM_LANES; l++)
+              sum[l] += w * cell[l];
+          }
+        memcpy (out + (line * line_stride + i * stride) * PM_LANES, sum, sizeof sum);
+      }
+}
+
+void
+pm_detector_finish (const PmDetector *det, float *sums, float *work)
+{
+  const PmGrid *g = &det->grid;
+  size_t n = g->nx * g->ny;
+  smooth_axis (det, sums, work, g->nx, 1, g->ny, g->nx);
+  smooth_axis (det, work, sums, g->ny, g->nx, g->nx, 1);
+  for (int l = 0; l < PM_LANES; l++)
+    {
+      size_t used = 0;
+      float largest = 0.0f;
+      for (size_t k = 0; k < n; k++)
+        if (det->norm[k] > 0.0f)
+          {
+            work[used] = sums[k * PM_LANES + (size_t) l] *= det->norm[k];
+            largest = fmaxf (largest, fabsf (work[used++]));
+          }
+        else
+          sums[k * PM_LANES + (size_t) l] = NAN;
+      /* Noise-free data have no scatter: the floor lets their peak stand out all the same. */
+      float median = 0.0f, sigma = fmaxf (pm_robust_sigma_float (work, used, &median), 1e-6f * largest);
+      for (size_t k = 0; k < n; k++)
+        sums[k * PM_LANES + (size_t) l] = sigma > 0.0f ? (sums[k * PM_LANES + (size_t) l] - median) / sigma : NAN;
+    }
+}
+
+/* Where a parabola through three equidistant values peaks, in steps from the middle one, which is not the lowest. */
+static double
+parabola_peak (double left, double middle, double right)
+{
+  double curvature = left - 2.0 * middle + right;
+  double shift = curvature < 0.0 ? 0.5 * (left - right) / curvature : 0.0;
+  return fabs (shift) <= 0.5 ? shift : 0.0;
+}
+
+PmDetection
+pm_detector_peak (const PmDetector *det, const float *maps, int lane, double x, double y, double radius)
+{
+  const PmGrid *g = &det->grid;
+  PmDetection peak = { NAN, NAN, NAN };
+  size_t best = 0;
+  for (size_t j = 0; j < g->ny; j++)
+    for (size_t i = 0; i < g->nx; i++)
+      {
+        size_t k = j * g->nx + i;
+        float value = maps[k * PM_LANES + (size_t) lane];
+        if (!(value > peak.significance) && !(isnan (peak.significance) && isfinite (value)))
+          continue;
+        if (isfinite (radius) && hypot (pm_grid_x (g, i) - x, pm_grid_y (g, j) - y) > radius)
+          continue;
+        peak.significance = value;
+        best = k;
+      }
+  if (isnan (peak.significance))
+    return peak;
+  size_t i = best % g->nx, j = best / g->nx;
+  double dx = 0.0, dy = 0.0;
+#define MAP(ii, jj) ((double) maps[((jj) *g->nx + (ii)) * PM_LANES + (size_t) lane])
+  if (i > 0 && i + 1 < g->nx)
+    dx = parabola_peak (MAP (i - 1, j), MAP (i, j), MAP (i + 1, j));
+  if (j > 0 && j + 1 < g->ny)
+    dy = parabola_peak (MAP (i, j - 1), MAP (i, j), MAP (i, j + 1));
+#undef MAP
+  peak.x = pm_grid_x (g, i) + dx * g->cell_arcsec;
+  peak.y = pm_grid_y (g, j) + dy * g->cell_arcsec;
+  return peak;
+}

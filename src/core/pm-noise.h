@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The noise of each channel: white sigma per sample, and the variance q of its random walk in units of sigma^2 (see pm-local-level.h).
+ */
+#pragma once
+
+#include "pm-timeline.h"
+
+#define PM_LOG10_Q_MIN (-6.5)
+#define PM_LOG10_Q_MAX (-0.5)
+
+/* sigma = 1.4826 median |d(t+1) - d(t)| / sqrt 2 over pairs of present samples of one lane, never below `floor` (the readout's step / sqrt 12). NAN with
+ * fewer than 8 pairs. d, flags: [n_frames][PM_LANES], already offset to the lane; work: n_frames floats. */
+double pm_noise_from_differences (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, double floor, float *work);
+
+/* log10 q of largest profile likelihood for each lane of a block, and the white sigma that goes with it, for data z in units of any positive scale.
+ *
+ * z, flags   [n_frames][PM_LANES]
+ * log10_q    [PM_LANES]: in: start, NAN for none (then the whole grid of half decades is searched); out: the best, refined by a parabola
+ * sigma      [PM_LANES]: white sigma in the units of z; NAN where the lane has fewer than 16 samples */
+void pm_noise_fit (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, double *log10_q, double *sigma);

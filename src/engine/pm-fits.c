@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * cfitsio, wrapped.
+ */
+#include "pm-fits.h"
+
+#include "pm-error.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+void
+pm_fits_set_error (GError **error, int code, int status, const char *path, const char *what)
+{
+  char text[FLEN_STATUS];
+  fits_get_errstatus (status, text);
+  fits_clear_errmsg ();
+  g_set_error (error, PM_ERROR, code, "%s: %s: %s", path, what, text);
+}
+
+fitsfile *
+pm_fits_open (const char *path, GError **error)
+{
+  GStatBuf info;
+  if (g_stat (path, &info) != 0)
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: %s", path, g_strerror (errno));
+      return NULL;
+    }
+  if (!S_ISREG (info.st_mode))
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: expected a FITS file, found %s", path,
+                   S_ISDIR (info.st_mode) ? "a folder" : "something that is not a regular file");
+      return NULL;
+    }
+  if (info.st_size == 0)
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: expected a FITS file, found an empty file", path);
+      return NULL;
+    }
+  fitsfile *file = NULL;
+  int status = 0;
+  if (fits_open_diskfile (&file, path, READONLY, &status))
+    {
+      pm_fits_set_error (error, PM_ERROR_INPUT, status, path, "not a readable FITS file");
+      return NULL;
+    }
+  return file;
+}
+
+void
+pm_fits_close (fitsfile *file)
+{
+  int status = 0;
+  fits_close_file (file, &status);
+  fits_clear_errmsg ();
+}
+
+gboolean
+pm_fits_get_double (fitsfile *file, const char *key, double *value)
+{
+  int status = 0;
+  double found;
+  fits_read_key (file, TDOUBLE, key, &found, NULL, &status);
+  if (status)
+    fits_clear_errmsg ();
+  if (status || !isfinite (found))
+    return FALSE;
+  *value = found;
+  return TRUE;
+}
+
+gboolean
+pm_fits_get_bool (fitsfile *file, const char *key, gboolean *value)
+{
+  int status = 0, found;
+  fits_read_key (file, TLOGICAL, key, &found, NULL, &status);
+  if (status)
+    fits_clear_errmsg ();
+  else
+    *value = found != 0;
+  return status == 0;
+}
+
+char *
+pm_fits_get_text (fitsfile *file, const char *key)
+{
+  int status = 0;
+  char *found = NULL;
+  fits_read_key_longstr (file, key, &found, NULL, &status);
+  char *text = NULL;
+  if (status == 0 && found)
+    {
+      text = g_utf8_make_valid (found, -1);
+      g_strstrip (text);
+      if (*text == '\0')
+        g_clear_pointer (&text, g_free);
+    }
+  if (found)
+    {
+      int ignored = 0;
+      fits_free_memory (found, &ignored);
+    }
+  fits_clear_errmsg ();
+  return text;
+}
+
+gboolean
+pm_fits_get_angle (fitsfile *file, const char *key, double *value)
+{
+  if (pm_fits_get_double (file, key, value))
+    return TRUE;
+  g_autofree char *text = pm_fits_get_text (file, key);
+  if (!text)
+    return FALSE;
+  g_auto (GStrv) parts = g_strsplit (text, ":", 4);
+  double sum = 0.0, unit = 1.0;
+  if (g_strv_length (parts) != 3)
+    return FALSE;
+  for (int i = 0; i < 3; i++, unit /= 60.0)
+    {
+      char *end;
+      double part = g_ascii_strtod (parts[i], &end);
+      if (end == parts[i] || *end != '\0' || !isfinite (part))
+        return FALSE;
+      sum += unit * fabs (part);
+    }
+  *value = text[0] == '-' ? -sum : sum;
+  return TRUE;
+}

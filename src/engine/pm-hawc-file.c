@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Header and tables of a raw HAWC+ file. Nothing that the header says is believed before it has been checked against the file's size.
+ */
+#include "pm-hawc-file.h"
+
+#include "pm-error.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#define MAX_ROWS 50000000.0
+#define MAX_RATE_HZ 1e5
+
+static const struct
+{
+  const char *name;
+  gboolean required;
+} scalar_columns[PM_HAWC_N_SCALARS] = {
+  [PM_HAWC_TIMESTAMP] = { "Timestamp", TRUE },      [PM_HAWC_STATUS] = { "Flag", FALSE },
+  [PM_HAWC_RA] = { "RA", TRUE },                    [PM_HAWC_DEC] = { "DEC", TRUE },
+  [PM_HAWC_SIBS_VPA] = { "SIBS_VPA", TRUE },        [PM_HAWC_TABS_VPA] = { "TABS_VPA", FALSE },
+  [PM_HAWC_CHOP_VPA] = { "Chop_VPA", FALSE },       [PM_HAWC_CHOP_R] = { "sofiaChopR", FALSE },
+  [PM_HAWC_CHOP_S] = { "sofiaChopS", FALSE },       [PM_HAWC_OBJECT_RA] = { "NonSiderealRA", FALSE },
+  [PM_HAWC_OBJECT_DEC] = { "NonSiderealDec", FALSE },
+};
+
+const char *
+pm_hawc_scalar_name (PmHawcScalar scalar)
+{
+  return scalar_columns[scalar].name;
+}
+
+G_GNUC_PRINTF (4, 5)
+static gboolean
+fail (GError **error, const PmHawcFile *self, int hdu, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *what = g_strdup_vprintf (format, args);
+  va_end (args);
+  if (hdu > 0)
+    g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: HDU %d (TIMESTREAM): %s", self->path, hdu, what);
+  else
+    g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: %s", self->path, what);
+  return FALSE;
+}
+
+static void
+warn (PmHawcFile *self, const char *text)
+{
+  g_ptr_array_add (self->warnings, g_strdup (text));
+}
+
+/* The real value of a scalar at a place in a raw row, whatever its type. FITS is big-endian. */
+double
+pm_hawc_column_value (const PmHawcColumn *column, const guint8 *row)
+{
+  const guint8 *at = row + column->offset;
+  guint64 bits = 0;
+  int bytes = column->type == TDOUBLE || column->type == TLONGLONG ? 8 : column->type == TBYTE ? 1 : column->type == TSHORT ? 2 : 4;
+  double value;
+  if (column->type == 0)
+    return NAN;
+  for (int i = 0; i < bytes; i++)
+    bits = bits << 8 | at[i];
+  switch (column->type)
+    {
+    case TBYTE:
+      value = (double) bits;
+      break;
+    case TSHORT:
+      value = (gint16) bits;
+      break;
+    case TLONG:
+      value = (gint32) bits;
+      break;
+    case TLONGLONG:
+      value = (double) (gint64) bits;
+      break;
+    case TFLOAT:
+      {
+        guint32 word = (guint32) bits;
+        float number;
+        memcpy (&number, &word, sizeof number);
+        value = number;
+        break;
+      }
+    default:
+      memcpy (&value, &bits, sizeof value);
+    }
+  return column->zero + column->scale * value;
+}
+
+/* Number, type, repeat and byte offset of a column; FALSE if there is none of that name. */
+static gboolean
+find_column (PmHawcFile *self, const char *name, int *number, int *type, gsize *repeat, gsize *offset)
+{
+  int status = 0;
+  long rep, width;
+  char pattern[FLEN_VALUE];
+  g_strlcpy (pattern, name, sizeof pattern);
+  fits_get_colnum (self->fits, CASEINSEN, pattern, number, &status);
+  if (status != 0 && status != COL_NOT_UNIQUE)
+    {
+      fits_clear_errmsg ();
+      return FALSE;
+    }
+  gsize at = 0;
+  for (int c = 1; c <= *number; c++)
+    {
+      status = 0;
+      fits_get_coltype (self->fits, c, type, &rep, &width, &status);
+      if (status || rep < 0 || width < 0)
+        return FALSE;
+      *offset = at;
+      *repeat = (gsize) rep;
+      /* a string's repeat is its bytes; bits come eight to a byte; anything of variable length is a descriptor */
+      at += *type == TSTRING ? (gsize) rep : *type == TBIT ? (gsize) (rep + 7) / 8 : *type < 0 ? (gsize) rep * 8 : (gsize) rep * (gsize) width;
+    }
+  return TRUE;
+}
+
+static gboolean
+find_scalar (PmHawcFile *self, PmHawcTable *table, PmHawcScalar scalar, GError **error)
+{
+  PmHawcColumn *column = &table->scalars[scalar];
+  const char *name = scalar_columns[scalar].name;
+  int number, type;
+  gsize repeat;
+  if (!find_column (self, name, &number, &type, &repeat, &column->offset))
+    return scalar_columns[scalar].required ? fail (error, self, table->hdu, "column %s is missing", name) : TRUE;
+  if (repeat != 1 || (type != TBYTE && type != TSHORT && type != TLONG && type != TLONGLONG && type != TFLOAT && type != TDOUBLE))
+    return fail (error, self, table->hdu, "column %s: expected one number a row, found %" G_GSIZE_FORMAT " elements of cfitsio type %d", name, repeat,
+                 type);
+  char key[FLEN_KEYWORD];
+  column->type = type;
+  column->scale = 1.0;
+  column->zero = 0.0;
+  g_snprintf (key, sizeof key, "TSCAL%d", number);
+  pm_fits_get_double (self->fits, key, &column->scale);
+  g_snprintf (key, sizeof key, "TZERO%d", number);
+  pm_fits_get_double (self->fits, key, &column->zero);
+  return TRUE;
+}
+
+static gboolean
+find_array (PmHawcFile *self, const PmHawcTable *table, const char *name, int want_type, char letter, PmHawcArray *array, GError **error)
+{
+  int number, type, status = 0, n_axes = 0;
+  gsize repeat;
+  long axes[3] = { PM_HAWC_FITS_COLS, PM_HAWC_ROWS, 0 };
+  if (!find_column (self, name, &number, &type, &repeat, &array->offset))
+    return TRUE;
+  if (type != want_type || repeat != PM_HAWC_CHANNELS)
+    return fail (error, self, table->hdu, "column %s: expected %d%c, found %" G_GSIZE_FORMAT " elements of cfitsio type %d", name, PM_HAWC_CHANNELS,
+                 letter, repeat, type);
+  char key[FLEN_KEYWORD], dim[FLEN_VALUE];
+  g_snprintf (key, sizeof key, "TDIM%d", number);
+  g_autofree char *text = pm_fits_get_text (self->fits, key);
+  g_strlcpy (dim, text ? text : "", sizeof dim);
+  if (text)
+    fits_decode_tdim (self->fits, dim, number, 3, &n_axes, axes, &status);
+  fits_clear_errmsg ();
+  gboolean usual = axes[0] == PM_HAWC_FITS_COLS && axes[1] == PM_HAWC_ROWS, turned = axes[0] == PM_HAWC_ROWS && axes[1] == PM_HAWC_FITS_COLS;
+  if (status || (text && n_axes != 2) || (!usual && !turned))
+    return fail (error, self, table->hdu, "column %s: expected TDIM (128,41) or (41,128), found %s", name, dim);
+  array->present = TRUE;
+  array->row_stride = usual ? PM_HAWC_FITS_COLS : 1;
+  array->col_stride = usual ? 1 : PM_HAWC_ROWS;
+  return TRUE;
+}
+
+/* How many rows of the current table the file can really hold; checked for plain files, whose size is known. */
+static gboolean
+check_size (PmHawcFile *self, const PmHawcTable *table, GError **error)
+{
+  int status = 0;
+  LONGLONG header, data, end;
+  fits_get_hduaddrll (self->fits, &header, &data, &end, &status);
+  if (status || g_str_has_suffix (self->path, ".gz"))
+    return TRUE;
+  double room = (double) self->info.file_bytes - (double) data;
+  if ((double) table->n_rows * (double) table->row_bytes > room)
+    return fail (error, self, table->hdu, "the file is cut short: %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT " bytes expected, found %.0f", table->n_rows,
+                 table->row_bytes, fmax (floor (room / (double) table->row_bytes), 0.0));
+  return TRUE;
+}
+
+static gboolean
+read_table (PmHawcFile *self, int hdu, GError **error)
+{
+  int status = 0;
+  LONGLONG rows = 0, bytes = 0;
+  PmHawcTable table = { .hdu = hdu };
+  fits_get_num_rowsll (self->fits, &rows, &status);
+  fits_read_key (self->fits, TLONGLONG, "NAXIS1", &bytes, NULL, &status);
+  if (status || rows < 0 || bytes <= 0 || (double) rows > MAX_ROWS)
+    return fail (error, self, hdu, "NAXIS1 x NAXIS2 = %lld x %lld make no sense", (long long) bytes, (long long) rows);
+  if (rows == 0)
+    return TRUE;
+  table.n_rows = (gsize) rows;
+  table.row_bytes = (gsize) bytes;
+  if (!check_size (self, &table, error))
+    return FALSE;
+  for (int s = 0; s < PM_HAWC_N_SCALARS; s++)
+    if (!find_scalar (self, &table, s, error))
+      return FALSE;
+  if (!find_array (self, &table, "SQ1Feedback", TLONG, 'J', &table.samples, error))
+    return FALSE;
+  if (!table.samples.present)
+    return fail (error, self, hdu, "column SQ1Feedback is missing");
+  if (!find_array (self, &table, "FluxJumps", TSHORT, 'I', &table.jumps, error))
+    return FALSE;
+  if (table.samples.offset + PM_HAWC_CHANNELS * 4 > table.row_bytes)
+    return fail (error, self, hdu, "column SQ1Feedback ends behind the row's %" G_GSIZE_FORMAT " bytes", table.row_bytes);
+  if (self->info.n_rows == 0)
+    self->info.checksum = pm_fits_get_text (self->fits, "CHECKSUM");
+  self->info.n_rows += table.n_rows;
+  g_array_append_val (self->tables, table);
+  return TRUE;
+}
+
+static gboolean
+read_tables (PmHawcFile *self, GError **error)
+{
+  int n_hdus = 0, status = 0, found = 0;
+  fits_get_num_hdus (self->fits, &n_hdus, &status);
+  for (int hdu = 2; hdu <= n_hdus && !status; hdu++)
+    {
+      int type;
+      if (fits_movabs_hdu (self->fits, hdu, &type, &status) || type != BINARY_TBL)
+        continue;
+      g_autofree char *name = pm_fits_get_text (self->fits, "EXTNAME");
+      if (!name || g_ascii_strcasecmp (name, "TIMESTREAM") != 0)
+        continue;
+      found++;
+      if (!read_table (self, hdu, error))
+        return FALSE;
+    }
+  if (status)
+    {
+      pm_fits_set_error (error, PM_ERROR_INPUT, status, self->path, "the file's structure cannot be read");
+      return FALSE;
+    }
+  if (found == 0)
+    return fail (error, self, 0, "expected a binary table TIMESTREAM, found none in %d HDUs", n_hdus);
+  if (self->tables->len == 0)
+    return fail (error, self, 0, "TIMESTREAM has no rows");
+  self->info.n_tables = self->tables->len;
+  return TRUE;
+}
+
+static gboolean
+undefined_text (const char *text)
+{
+  return !text || g_ascii_strcasecmp (text, "UNKNOWN") == 0 || strcmp (text, "-9999") == 0;
+}
+
+/* OBSRA/OBSDEC (hours, degrees), else OBJRA/OBJDEC, else TELRA/TELDEC; pairs that mean "not given" are passed over. */
+static void
+read_reference (PmHawcFile *self)
+{
+  static const char *const keys[][2] = { { "OBSRA", "OBSDEC" }, { "OBJRA", "OBJDEC" }, { "TELRA", "TELDEC" } };
+  self->info.ra_deg = self->info.dec_deg = NAN;
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      double ra, dec;
+      if (!pm_fits_get_angle (self->fits, keys[i][0], &ra) || !pm_fits_get_angle (self->fits, keys[i][1], &dec))
+        continue;
+      if ((ra == 0.0 && dec == 0.0) || (ra == 1.0 && dec == 2.0) || fabs (ra) > 24.0 || fabs (dec) > 90.0)
+        continue;
+      self->info.ra_deg = 15.0 * ra;
+      self->info.dec_deg = dec;
+      return;
+    }
+}
+
+static void
+read_camera (PmHawcFile *self)
+{
+  PmScanInfo *info = &self->info;
+  g_autofree char *spectel = pm_fits_get_text (self->fits, "SPECTEL1");
+  const PmHawcBand *band = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (pm_hawc_bands); i++)
+    if (spectel && strlen (spectel) >= 5 && g_ascii_toupper (spectel[4]) == pm_hawc_bands[i].letter)
+      band = &pm_hawc_bands[i];
+  if (!band)
+    {
+      warn (self, "SPECTEL1 names no band: taken as band C");
+      band = &pm_hawc_bands[2];
+    }
+  info->band = g_strdup_printf ("%c", band->letter);
+  self->pixel_arcsec = band->pixel_arcsec;
+  double value;
+  if (pm_fits_get_double (self->fits, "PIXSCAL", &value) && value > 0.1 && value < 1000.0)
+    self->pixel_arcsec = value;
+  info->rate_hz = PM_HAWC_DEFAULT_RATE_HZ;
+  if (pm_fits_get_double (self->fits, "SMPLFREQ", &value) && value > 0.0 && value < MAX_RATE_HZ)
+    info->rate_hz = value;
+  else
+    warn (self, "SMPLFREQ is missing: taken from the time stamps");
+  self->sibs_x = PM_HAWC_DEFAULT_SIBS_X;
+  self->sibs_y = PM_HAWC_DEFAULT_SIBS_Y;
+  if (pm_fits_get_double (self->fits, "SIBS_X", &value) && fabs (value) < 1000.0)
+    self->sibs_x = value;
+  if (pm_fits_get_double (self->fits, "SIBS_Y", &value) && fabs (value) < 1000.0)
+    self->sibs_y = value;
+  self->chop_amplitude_arcsec = NAN;
+  if (pm_fits_get_double (self->fits, "CHPAMP1", &value) && value > 0.0)
+    self->chop_amplitude_arcsec = value;
+}
+
+static gboolean
+read_primary (PmHawcFile *self, const PmOptions *options, GError **error)
+{
+  PmScanInfo *info = &self->info;
+  info->object = pm_fits_get_text (self->fits, "OBJECT");
+  info->scan_id = pm_fits_get_text (self->fits, "OBS_ID");
+  info->date_obs = pm_fits_get_text (self->fits, "DATE-OBS");
+  info->project = pm_fits_get_text (self->fits, "AOR_ID");
+  info->telescope = pm_fits_get_text (self->fits, "TELESCOP");
+  info->instrument = pm_fits_get_text (self->fits, "INSTRUME");
+  info->pattern = pm_fits_get_text (self->fits, "SCNPATT");
+  if (undefined_text (info->object))
+    {
+      g_free (info->object);
+      info->object = g_strdup ("unknown");
+    }
+  if (undefined_text (info->scan_id) || g_ascii_strncasecmp (info->scan_id, "unknown", 7) == 0)
+    {
+      g_autofree char *day = info->date_obs ? g_strndup (info->date_obs, strcspn (info->date_obs, "T")) : g_strdup ("undated");
+      g_free (info->scan_id);
+      info->scan_id = g_strconcat (day, ".UNKNOWN", NULL);
+    }
+  pm_fits_get_bool (self->fits, "CHOPPING", &info->chopping);
+  pm_fits_get_bool (self->fits, "NONSIDE", &self->nonsidereal_keyword);
+  info->moving = self->nonsidereal_keyword;
+  read_reference (self);
+  read_camera (self);
+  g_autofree char *mcemap = pm_fits_get_text (self->fits, "MCEMAP");
+  if (!mcemap)
+    return fail (error, self, 0, "keyword MCEMAP is missing: it says which sub-arrays are installed");
+  if (!pm_hawc_parse_mcemap (mcemap, &self->subarrays))
+    return fail (error, self, 0, "keyword MCEMAP: expected four MCE numbers such as '0,2,1,-1', at least one not negative, found '%s'", mcemap);
+  if (!pm_hawc_select_subarrays (options->read_subarrays, &self->subarrays))
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "option read.subarrays: expected names such as R0,T0, found '%s'", options->read_subarrays);
+      return FALSE;
+    }
+  for (int s = 0; s < PM_HAWC_SUBARRAYS; s++)
+    if (self->subarrays.present[s])
+      {
+        info->n_channels += PM_HAWC_SUBARRAY_CHANNELS;
+        info->n_live_channels += PM_HAWC_SUBARRAY_CHANNELS - PM_HAWC_COLS;
+      }
+  if (info->n_channels == 0)
+    return fail (error, self, 0, "none of the sub-arrays '%s' is in this scan (MCEMAP = '%s')", options->read_subarrays, mcemap);
+  return TRUE;
+}
+
+PmHawcFile *
+pm_hawc_file_open (const char *path, const PmOptions *options, GError **error)
+{
+  fitsfile *fits = pm_fits_open (path, error);
+  if (!fits)
+    return NULL;
+  PmHawcFile *self = g_new0 (PmHawcFile, 1);
+  GStatBuf status;
+  self->fits = fits;
+  self->path = g_strdup (path);
+  self->info.path = g_strdup (path);
+  self->info.mjd = NAN;
+  self->tables = g_array_new (FALSE, FALSE, sizeof (PmHawcTable));
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
+  if (g_stat (path, &status) == 0)
+    {
+      self->info.file_bytes = (guint64) status.st_size;
+      self->info.modified_unix_s = (guint64) status.st_mtime;
+    }
+  if (!read_primary (self, options, error) || !read_tables (self, error))
+    {
+      pm_hawc_file_close (self);
+      return NULL;
+    }
+  self->info.duration_s = (double) self->info.n_rows / self->info.rate_hz;
+  /* Samples and flags, and as much again of working space as 16 channels and all frames of common modes need. */
+  self->info.memory_bytes = (guint64) self->info.n_live_channels * self->info.n_rows * 5 + (guint64) self->info.n_rows * 4096;
+  return self;
+}
+
+static void
+clear_info (PmScanInfo *info)
+{
+  PmScanInfo *moved = g_memdup2 (info, sizeof *info);
+  pm_scan_info_free (moved);
+}
+
+void
+pm_hawc_file_close (PmHawcFile *self)
+{
+  g_clear_pointer (&self->fits, pm_fits_close);
+  clear_info (&self->info);
+  g_array_unref (self->tables);
+  g_ptr_array_unref (self->warnings);
+  g_free (self->path);
+  g_free (self);
+}
