@@ -16,6 +16,7 @@ print_result (const PmCompare *result, const PmPixelTable *a)
   printf ("scale %.5f\n", result->scale);
   printf ("residual median %.3f rms %.3f max %.3f arcsec\n", result->median, result->rms, result->max);
   printf ("coupling_ratio median %.4f scatter %.4f\n", result->coupling_ratio, result->coupling_scatter);
+  printf ("response_ratio median %.4f scatter %.4f\n", result->response_ratio, result->response_scatter);
   printf ("outliers %zu\n", (size_t) result->n_outliers);
   for (gsize i = 0; i < result->n; i++)
     if (result->outlier[i])

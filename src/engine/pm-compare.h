@@ -15,7 +15,7 @@ typedef struct
   gsize    *row_a, *row_b;  /* the n matched rows of A and B, in the order of A */
   double   *dx, *dy;        /* residuals B − (s R A + t), arcsec */
   double   *residual;       /* their length, arcsec */
-  gboolean *outlier;        /* residual beyond five times the scatter (per axis) of the bulk */
+  gboolean *outlier;        /* residual beyond seven times the scatter (per axis) of the bulk */
   gsize     n_outliers;
 
   double x_offset, y_offset; /* t, arcsec */
@@ -26,6 +26,8 @@ typedef struct
 
   double coupling_ratio;   /* median of B / A over the pixels with both; NaN if there is none */
   double coupling_scatter; /* robust sigma of that ratio */
+  double response_ratio;   /* the same for gain × coupling: where gains were written as couplings only this one tells */
+  double response_scatter;
 } PmCompare;
 
 /* Compares pixels with status good and a position in both tables, matched by id, or by index if that matches more. Withstands up to 40 %

@@ -64,19 +64,22 @@ find_center (const PmPixelTable *table, const char *center, double *x0, double *
   return TRUE;
 }
 
-/* Settles "auto" and checks that every pixel has what `ch` shall be. */
+/* Settles "auto" and checks that every pixel has what `ch` shall be. Where ids are the indices (as read from a file with numbers, which may
+ * count from 1) they stay names. */
 static gboolean
 choose_channel (const PmPixelTable *table, PmRcpChannel *channel, GError **error)
 {
-  gboolean have_index = TRUE, have_id = TRUE;
+  gboolean have_index = TRUE, have_id = TRUE, same = TRUE;
   for (gsize i = 0; i < table->n_rows; i++)
     if (is_written (table, i))
       {
+        int number;
         have_index = have_index && table->index[i] >= 0;
         have_id = have_id && *table->id[i] != '\0';
+        same = same && pm_number_parse_int (table->id[i], 0, INT_MAX, &number) && number == table->index[i];
       }
   if (*channel == PM_RCP_CHANNEL_AUTO)
-    *channel = have_index ? PM_RCP_CHANNEL_INDEX : PM_RCP_CHANNEL_ID;
+    *channel = have_index && !same ? PM_RCP_CHANNEL_INDEX : PM_RCP_CHANNEL_ID;
   if (*channel == PM_RCP_CHANNEL_INDEX ? have_index : have_id)
     return TRUE;
   g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "channel: expected an %s for each good pixel, found pixels without",

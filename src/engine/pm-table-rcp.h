@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  PM_RCP_CHANNEL_AUTO,  /* the index if all written pixels have one, else the id */
+  PM_RCP_CHANNEL_AUTO,  /* the index if all written pixels have one that is not their id, else the id */
   PM_RCP_CHANNEL_INDEX, /* SOFSCAN */
   PM_RCP_CHANNEL_ID,    /* CRUSH */
 } PmRcpChannel;
