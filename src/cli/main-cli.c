@@ -11,6 +11,8 @@
 #include <string.h>
 
 static const PmCmd commands[] = {
+  { "compare", "compare two pixel tables", pm_cmd_compare },
+  { "convert", "write a pixel table in another format", pm_cmd_convert },
   { NULL, NULL, NULL },
 };
 

@@ -44,7 +44,7 @@ void          pm_pixel_table_unref (PmPixelTable *self);
 /* A deep copy with its own reference: the way to change a table that is shared. */
 PmPixelTable *pm_pixel_table_copy (const PmPixelTable *self);
 
-/* Copies the string; text that is not UTF-8 is repaired, control characters become blanks. NULL counts as "". */
+/* Copies the string, at most 4096 bytes; text that is not UTF-8 is repaired, control characters become blanks. NULL counts as "". */
 void pm_pixel_table_set_id (PmPixelTable *self, gsize row, const char *id);
 void pm_pixel_table_set_group (PmPixelTable *self, gsize row, const char *group);
 
@@ -63,8 +63,8 @@ void pm_pixel_table_sort_by_index (PmPixelTable *self);
 /* How many rows have that status. */
 gsize pm_pixel_table_count (const PmPixelTable *self, PmPixelStatus status);
 
-/* Provenance: ordered pairs that writers put into headers. A key may come several times. Both are copied and cleaned as ids are; what is
- * longer than 4096 bytes is cut. */
+/* Provenance: ordered pairs that writers put into headers. A key may come several times. Both are copied and cleaned as ids are; a
+ * key is cut to 64 bytes. */
 void        pm_pixel_table_add_meta (PmPixelTable *self, const char *key, const char *value);
 gsize       pm_pixel_table_n_meta (const PmPixelTable *self);
 const char *pm_pixel_table_meta_key (const PmPixelTable *self, gsize i);

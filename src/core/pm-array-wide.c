@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Shared parameters of the array.
+ */
+#include "pm-array-wide.h"
+
+#include "pm-linear.h"
+#include "pm-stats.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define OUTLIER 4.0
+#define N_OWN 3 /* A, x, y */
+
+/* A shared parameter is a column of the equations, of one scan or of all, times a factor. */
+typedef struct
+{
+  int column, scan; /* scan -1: all */
+  bool times_amplitude;
+} Shared;
+
+static int
+list_shared (const PmArrayWideSpec *spec, int n_scans, Shared *shared)
+{
+  int n = 0;
+  if (spec->width)
+    shared[n++] = (Shared){ PM_COL_S, -1, false };
+  if (spec->wing)
+    shared[n++] = (Shared){ PM_COL_H, -1, false };
+  if (spec->wing_ratio)
+    shared[n++] = (Shared){ PM_COL_K, -1, false };
+  for (int k = 1; spec->scans && k < n_scans; k++)
+    {
+      shared[n++] = (Shared){ PM_COL_X, k, false };
+      shared[n++] = (Shared){ PM_COL_Y, k, false };
+      shared[n++] = (Shared){ PM_COL_A, k, true };
+    }
+  return n;
+}
+
+/* G and H of one pixel; false if its own unknowns are not fixed. */
+static bool
+profile (const PmFitEquations *eq, double amplitude, int n_scans, const Shared *shared, int n, double *g, double *h)
+{
+  double own[N_OWN][N_OWN] = { { 0.0 } }, b_own[N_OWN] = { 0.0 }, cross[PM_ARRAY_WIDE_MAX][N_OWN];
+  for (int k = 0; k < n_scans; k++)
+    for (int i = 0; i < N_OWN; i++)
+      {
+        b_own[i] += eq[k].rhs[i];
+        for (int j = 0; j < N_OWN; j++)
+          own[i][j] += eq[k].normal[i][j];
+      }
+  for (int p = 0; p < n; p++)
+    {
+      double factor = shared[p].times_amplitude ? amplitude : 1.0;
+      g[p] = 0.0;
+      memset (cross[p], 0, sizeof cross[p]);
+      for (int r = 0; r < n; r++)
+        h[p * n + r] = 0.0;
+      for (int k = 0; k < n_scans; k++)
+        {
+          if (shared[p].scan >= 0 && shared[p].scan != k)
+            continue;
+          g[p] += factor * eq[k].rhs[shared[p].column];
+          for (int i = 0; i < N_OWN; i++)
+            cross[p][i] += factor * eq[k].normal[shared[p].column][i];
+          for (int r = 0; r < n; r++)
+            if (shared[r].scan < 0 || shared[r].scan == k)
+              h[p * n + r] += factor * (shared[r].times_amplitude ? amplitude : 1.0) * eq[k].normal[shared[p].column][shared[r].column];
+        }
+    }
+  double solved_b[N_OWN], solved[N_OWN];
+  if (!pm_linear_solve (&own[0][0], N_OWN, N_OWN, b_own, solved_b, NULL))
+    return false;
+  for (int r = 0; r < n; r++)
+    {
+      if (!pm_linear_solve (&own[0][0], N_OWN, N_OWN, cross[r], solved, NULL))
+        return false;
+      for (int p = 0; p < n; p++)
+        for (int i = 0; i < N_OWN; i++)
+          h[p * n + r] -= cross[p][i] * solved[i];
+      for (int i = 0; i < N_OWN; i++)
+        g[r] -= cross[r][i] * solved_b[i];
+    }
+  return true;
+}
+
+/* Robust scatter of (G - H dt) / sqrt H_pp over the pixels used; leaves the ratios in z. */
+static double
+normalised_residuals (const double *g, const double *h, const bool *use, size_t n_pixels, int n, int p, const double *step, double *z, double *work)
+{
+  size_t used = 0;
+  for (size_t i = 0; i < n_pixels; i++)
+    {
+      z[i] = NAN;
+      const double *row = h + (i * (size_t) n + (size_t) p) * (size_t) n;
+      if (!use[i] || !(row[p] > 0.0))
+        continue;
+      double value = g[i * (size_t) n + (size_t) p];
+      for (int r = 0; r < n; r++)
+        value -= row[r] * step[r];
+      z[i] = value / sqrt (row[p]);
+      work[used++] = fabs (z[i]);
+    }
+  return used > 0 ? PM_MAD_TO_SIGMA * pm_median (work, used) : NAN;
+}
+
+static bool
+solve_once (const double *g, const double *h, const bool *use, size_t n_pixels, int n, const Shared *shared, const PmArrayWideSpec *spec,
+            PmArrayWide *result)
+{
+  double sum_h[PM_ARRAY_WIDE_MAX * PM_ARRAY_WIDE_MAX] = { 0.0 }, sum_g[PM_ARRAY_WIDE_MAX] = { 0.0 };
+  double inverse[PM_ARRAY_WIDE_MAX * PM_ARRAY_WIDE_MAX];
+  result->n_used = 0;
+  for (size_t i = 0; i < n_pixels; i++)
+    {
+      if (!use[i])
+        continue;
+      result->n_used++;
+      for (int p = 0; p < n; p++)
+        {
+          sum_g[p] += g[i * (size_t) n + (size_t) p];
+          for (int r = 0; r < n; r++)
+            sum_h[p * n + r] += h[(i * (size_t) n + (size_t) p) * (size_t) n + (size_t) r];
+        }
+    }
+  for (int p = 0; p < n; p++)
+    if (shared[p].column == PM_COL_K && spec->wing_ratio_prior > 0.0)
+      sum_h[p * n + p] += 1.0 / (spec->wing_ratio_prior * spec->wing_ratio_prior);
+  if (!pm_linear_solve (sum_h, n, n, sum_g, result->step, inverse))
+    return false;
+  for (int p = 0; p < n; p++)
+    result->error[p] = sqrt (inverse[p * n + p]);
+  return true;
+}
+
+PmArrayWide
+pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const bool *use, size_t n_pixels, int n_scans,
+                     const PmArrayWideSpec *spec, size_t min_pixels)
+{
+  PmArrayWide result = { .valid = false };
+  Shared shared[PM_ARRAY_WIDE_MAX];
+  int n = result.n = list_shared (spec, n_scans, shared);
+  size_t nn = (size_t) n;
+  double *g = malloc ((n_pixels * (nn + nn * nn + 2) + 1) * sizeof *g), *h = g + n_pixels * nn, *z = h + n_pixels * nn * nn, *work = z + n_pixels;
+  bool *kept = malloc (n_pixels + 1);
+  if (n == 0 || !g || !kept)
+    goto out;
+  for (size_t i = 0; i < n_pixels; i++)
+    kept[i] = use[i] && profile (equations + i * (size_t) n_scans, amplitude[i], n_scans, shared, n, g + i * nn, h + i * nn * nn);
+  for (int pass = 0; pass < 3; pass++)
+    {
+      if (!solve_once (g, h, kept, n_pixels, n, shared, spec, &result) || result.n_used < min_pixels)
+        goto out;
+      for (int p = 0; p < n; p++)
+        {
+          result.scatter[p] = normalised_residuals (g, h, kept, n_pixels, n, p, result.step, z, work);
+          for (size_t i = 0; pass < 2 && i < n_pixels; i++)
+            if (kept[i] && fabs (z[i]) > OUTLIER * fmax (result.scatter[p], 1.0))
+              kept[i] = false;
+        }
+    }
+  result.valid = true;
+out:
+  free (g);
+  free (kept);
+  return result;
+}
+
+double
+pm_array_wide_width_spread (const PmFitEquations *equations, const double *amplitude, const bool *use, size_t n_pixels, int n_scans)
+{
+  const Shared width = { PM_COL_S, -1, false };
+  double *ds = malloc ((2 * n_pixels + 1) * sizeof *ds), *variance = ds + n_pixels, spread = 0.0, best = -INFINITY;
+  size_t n = 0;
+  if (!ds)
+    return 0.0;
+  for (size_t i = 0; i < n_pixels; i++)
+    {
+      double g, h;
+      if (use[i] && profile (equations + i * (size_t) n_scans, amplitude[i], n_scans, &width, 1, &g, &h) && h > 0.0)
+        {
+          ds[n] = g / h;
+          variance[n++] = 1.0 / h;
+        }
+    }
+  /* One unknown, and its precision does not matter much: a logarithmic grid, tau = 0 first. */
+  for (double tau = 0.0; tau < 5.0; tau = tau == 0.0 ? 0.005 : tau * 1.15)
+    {
+      double w_sum = 0.0, mean = 0.0, log_likelihood = 0.0;
+      for (size_t i = 0; i < n; i++)
+        {
+          double w = 1.0 / (variance[i] + tau * tau);
+          w_sum += w;
+          mean += w * ds[i];
+        }
+      mean /= w_sum;
+      for (size_t i = 0; i < n; i++)
+        {
+          double w = 1.0 / (variance[i] + tau * tau), z2 = w * (ds[i] - mean) * (ds[i] - mean);
+          log_likelihood += 0.5 * log (w) - 0.5 * fmin (z2, OUTLIER * OUTLIER);
+        }
+      if (log_likelihood > best)
+        {
+          best = log_likelihood;
+          spread = tau;
+        }
+    }
+  free (ds);
+  return spread;
+}

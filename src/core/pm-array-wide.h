@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Parameters that all pixels share: the beam's width, its wings, and the pointing shift and brightness of each scan relative to the first.
+ *
+ * For each pixel the normal equations in its own unknowns a = (A, x, y) and in the shared ones t are known at the fit. With a profiled out, a pixel says
+ *     G = b_t - N_ta N_aa^-1 b_a   and   H = N_tt - N_ta N_aa^-1 N_at,
+ * and the step of the shared parameters is dt = (sum H)^-1 sum G. This is exact least squares for all pixels together; averaging widths fitted one by one is not:
+ * narrow fits claim small errors.
+ */
+#pragma once
+
+#include "pm-pixel-fit.h"
+
+#define PM_MAX_SCANS 8
+
+/* Which parameters are solved for. Their order in the results: s, h, k, then (x, y, ln brightness) of scan 1, 2, ... */
+typedef struct
+{
+  bool width, wing, wing_ratio, scans;
+  double wing_ratio_prior; /* sigma of a prior that keeps k where it is; 0: none */
+} PmArrayWideSpec;
+
+#define PM_ARRAY_WIDE_MAX (3 + 3 * (PM_MAX_SCANS - 1))
+
+typedef struct
+{
+  bool valid;
+  int n;                                /* parameters */
+  size_t n_used;                        /* pixels */
+  double step[PM_ARRAY_WIDE_MAX], error[PM_ARRAY_WIDE_MAX];
+  double scatter[PM_ARRAY_WIDE_MAX];    /* robust scatter of (G - H dt) / sqrt H_ii: 1 if pixels differ by their noise only */
+} PmArrayWide;
+
+/* equations  [n_pixels][n_scans], see pm_pixel_fit_equations()
+ * amplitude  [n_pixels]
+ * use        [n_pixels]: pixels that take part; those that stand out by more than 4 (in units of the scatter) are left out
+ * valid is false if fewer than min_pixels are left or the equations are singular. */
+PmArrayWide pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const bool *use, size_t n_pixels, int n_scans,
+                                 const PmArrayWideSpec *spec, size_t min_pixels);
+
+/* The spread of widths from pixel to pixel: maximum likelihood mean offset and spread tau of ds_i = G_i / H_i with variance 1 / H_i + tau^2, for the width alone. Arguments as above;
+ * 0 if there is none. */
+double pm_array_wide_width_spread (const PmFitEquations *equations, const double *amplitude, const bool *use, size_t n_pixels, int n_scans);

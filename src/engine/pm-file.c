@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Bounded reading and atomic writing. A new file is complete on the disk under a temporary name in the same folder before it is renamed,
+ * and the folder is synchronised after: a crash leaves the old file or the new one.
+ */
+#include "pm-file.h"
+#include "pm-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_NAME_BYTES 100
+
+static gboolean
+fail (GError **error, PmError code, const char *path, const char *what, int number)
+{
+  g_set_error (error, PM_ERROR, (int) code, "%s: %s: %s", path, what, g_strerror (number));
+  return FALSE;
+}
+
+gboolean
+pm_file_read (const char *path, gsize max_bytes, char **data, gsize *length, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  struct stat info;
+  if (fd < 0)
+    return fail (error, PM_ERROR_INPUT, path, "cannot be opened", errno);
+  if (fstat (fd, &info) != 0 || S_ISDIR (info.st_mode))
+    {
+      close (fd);
+      return fail (error, PM_ERROR_INPUT, path, "cannot be read", EISDIR);
+    }
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  guint8 buffer[65536];
+  gssize got = 0;
+  while (bytes->len <= max_bytes)
+    {
+      got = read (fd, buffer, sizeof buffer);
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got <= 0)
+        break;
+      g_byte_array_append (bytes, buffer, (guint) got);
+    }
+  int number = errno;
+  close (fd);
+  if (got < 0)
+    return fail (error, PM_ERROR_INPUT, path, "cannot be read", number);
+  if (bytes->len > max_bytes)
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: expected at most %" G_GSIZE_FORMAT " bytes, found more", path, max_bytes);
+      return FALSE;
+    }
+  *length = bytes->len;
+  g_byte_array_append (bytes, (const guint8 *) "", 1);
+  *data = (char *) g_byte_array_free (g_steal_pointer (&bytes), FALSE);
+  return TRUE;
+}
+
+char *
+pm_file_temp_name (const char *path)
+{
+  guint64 random[2];
+  if (getrandom (random, sizeof random, 0) != (gssize) sizeof random)
+    for (int i = 0; i < 2; i++)
+      random[i] = (guint64) g_random_int () << 32 | g_random_int ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_strdup_printf (".pm-%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x.tmp", random[0], random[1]);
+  return g_build_filename (folder, name, NULL);
+}
+
+static gboolean
+sync_path (const char *path, int flags)
+{
+  int fd = open (path, flags | O_CLOEXEC);
+  if (fd < 0)
+    return FALSE;
+  int result = fsync (fd), number = errno;
+  close (fd);
+  errno = number;
+  return result == 0;
+}
+
+/* Renaming over a device or pipe would destroy it (as root even /dev/null); an existing file keeps its permissions. */
+static gboolean
+rename_into_place (const char *temp, const char *path, GError **error)
+{
+  struct stat info;
+  if (stat (path, &info) == 0)
+    {
+      if (!S_ISREG (info.st_mode))
+        {
+          g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: expected a plain file or none, found something else", path);
+          return FALSE;
+        }
+      if (chmod (temp, info.st_mode & 0777) != 0)
+        return fail (error, PM_ERROR_OUTPUT, path, "cannot be written", errno);
+    }
+  if (rename (temp, path) != 0)
+    return fail (error, PM_ERROR_OUTPUT, path, "cannot be written", errno);
+  return TRUE;
+}
+
+gboolean
+pm_file_commit (const char *temp, const char *path, GError **error)
+{
+  if (!sync_path (temp, O_RDONLY))
+    fail (error, PM_ERROR_OUTPUT, path, "cannot be written", errno);
+  else if (rename_into_place (temp, path, error))
+    {
+      /* The data are safe and the name is right; some file systems cannot synchronise folders, which is no reason to fail. */
+      g_autofree char *folder = g_path_get_dirname (path);
+      sync_path (folder, O_RDONLY | O_DIRECTORY);
+      return TRUE;
+    }
+  g_unlink (temp);
+  return FALSE;
+}
+
+gboolean
+pm_file_write_atomic (const char *path, const char *data, gssize length, GError **error)
+{
+  gsize left = length < 0 ? strlen (data) : (gsize) length;
+  g_autofree char *temp = pm_file_temp_name (path);
+  int fd = open (temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (fd < 0)
+    return fail (error, PM_ERROR_OUTPUT, path, "cannot be written", errno);
+  while (left > 0)
+    {
+      gssize done = write (fd, data, left);
+      if (done < 0 && errno == EINTR)
+        continue;
+      if (done < 0)
+        break;
+      data += done;
+      left -= (gsize) done;
+    }
+  int number = errno;
+  if (close (fd) != 0 && left == 0)
+    {
+      number = errno;
+      left = 1;
+    }
+  if (left > 0)
+    {
+      g_unlink (temp);
+      return fail (error, PM_ERROR_OUTPUT, path, "cannot be written", number);
+    }
+  return pm_file_commit (temp, path, error);
+}
+
+char *
+pm_safe_file_name (const char *header_text)
+{
+  g_autofree char *valid = g_utf8_make_valid (header_text ? header_text : "", -1);
+  g_strstrip (valid);
+  GString *name = g_string_new (NULL);
+  for (const char *c = valid; *c; c = g_utf8_next_char (c))
+    {
+      gunichar u = g_utf8_get_char (c);
+      gboolean dot = u == '.' && name->len > 0 && name->str[name->len - 1] != '.';
+      gboolean dash = u == '-' && name->len > 0;
+      gboolean letter = g_unichar_isalnum (u) || u == '_' || u == '+';
+      char bytes[6];
+      int n = g_unichar_to_utf8 (dot || dash || letter ? u : '_', bytes);
+      if (name->len + (gsize) n > MAX_NAME_BYTES)
+        break;
+      g_string_append_len (name, bytes, n);
+    }
+  if (name->len > 0 && name->str[name->len - 1] == '.')
+    g_string_truncate (name, name->len - 1);
+  if (name->len == 0)
+    g_string_assign (name, "unnamed");
+  return g_string_free (name, FALSE);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * PmFlagFile: what a person decided about pixels, and the refits asked for, as they pass between the window, `reduce --flags` and colleagues.
+ * An ECSV table `id state reason user time` with the further columns `radius x0 y0` (arcsec) if there are refits; a row that only asks for a
+ * refit has the state "-". A file with `id radius x0 y0` alone is read too.
+ */
+#pragma once
+
+#include "pm-pixel-table.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PM_FLAG_STATE_BAD,
+  PM_FLAG_STATE_GOOD,
+  PM_FLAG_STATE_CLEAR, /* takes back what was decided before */
+} PmFlagState;
+
+typedef struct
+{
+  char       *id, *reason, *user; /* never NULL */
+  char       *time;               /* ISO 8601, or "" */
+  PmFlagState state;
+} PmFlagEntry;
+
+typedef struct
+{
+  char  *id;
+  double radius; /* arcsec, > 0 */
+  double x0, y0; /* where to start, in the map, arcsec; NaN = choose */
+} PmRefit;
+
+typedef struct
+{
+  GPtrArray *entries; /* of PmFlagEntry, oldest first: later ones replace earlier ones of the same pixel */
+  GPtrArray *refits;  /* of PmRefit, likewise */
+} PmFlagFile;
+
+PmFlagFile *pm_flag_file_new (void);
+void        pm_flag_file_free (PmFlagFile *self);
+
+/* Appends; strings are copied, NULL counts as "". */
+void pm_flag_file_add (PmFlagFile *self, const char *id, PmFlagState state, const char *reason, const char *user, const char *time);
+void pm_flag_file_add_refit (PmFlagFile *self, const char *id, double radius, double x0, double y0);
+
+/* PM_ERROR_INPUT naming file, line, column, expected, found; at most PM_PIXEL_TABLE_MAX_ROWS rows. */
+PmFlagFile *pm_flag_file_read (const char *path, GError **error);
+
+/* Writes atomically. PM_ERROR_OUTPUT. */
+gboolean pm_flag_file_write (const PmFlagFile *self, const char *path, GError **error);
+
+/* Sets manual, the letter H and status of the pixels named. Returns how many entries name no pixel of the table. */
+gsize pm_flag_file_apply (const PmFlagFile *self, PmPixelTable *table);
+
+/* "bad", "good", "clear"; static. */
+const char *pm_flag_state_to_string (PmFlagState state);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmFlagFile, pm_flag_file_free)
+
+G_END_DECLS
