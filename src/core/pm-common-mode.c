@@ -3,6 +3,7 @@
  */
 #include "pm-common-mode.h"
 
+#include "pm-noise.h"
 #include "pm-stats.h"
 
 #include <math.h>
@@ -140,6 +141,76 @@ pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *weight
           mode[t] = sum += mode[t];
     }
   interpolate_gaps (mode, n);
+}
+
+/* Collects the samples without a flag of PM_SKIP_FIT of one lane; returns their number. */
+static size_t
+collect_lane (const float *d, const uint8_t *flags, size_t n_frames, float *out)
+{
+  size_t n = 0;
+  for (size_t t = 0; t < n_frames; t++)
+    if (!(flags[t * PM_LANES] & PM_SKIP_FIT))
+      out[n++] = d[t * PM_LANES];
+  return n;
+}
+
+void
+pm_common_mode_center (PmTimeline *tl, PmGroup group, PmControl *control)
+{
+#pragma omp parallel num_threads(control->n_threads)
+  {
+    float *work = malloc (tl->n_frames * sizeof *work);
+#pragma omp for schedule(dynamic)
+    for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
+      for (size_t l = 0; l < PM_LANES && !pm_control_cancelled (control); l++)
+        {
+          float *d = tl->samples + b * tl->n_frames * PM_LANES + l;
+          size_t n = collect_lane (d, pm_timeline_block_flags (tl, b) + l, tl->n_frames, work);
+          float median = n > 0 ? pm_median_float (work, n) : 0.0f;
+          for (size_t t = 0; t < tl->n_frames; t++)
+            d[t * PM_LANES] -= median;
+        }
+    free (work);
+  }
+}
+
+static void
+outliers_of_lane (const float *z, uint8_t *flags, size_t n_frames, double k, double floor, double *sigma, float *work)
+{
+  for (size_t t = 0; t < n_frames; t++)
+    flags[t * PM_LANES] &= (uint8_t) ~PM_SAMPLE_OUTLIER;
+  *sigma = pm_noise_from_differences (z, flags, PM_SKIP_FIT, n_frames, floor, work);
+  size_t n = collect_lane (z, flags, n_frames, work);
+  if (n == 0)
+    return;
+  float median, scatter = pm_robust_sigma_float (work, n, &median), limit = (float) (k * fmax (scatter, floor));
+  for (size_t t = 0; t < n_frames; t++)
+    if (fabsf (z[t * PM_LANES] - median) > limit)
+      flags[t * PM_LANES] |= PM_SAMPLE_OUTLIER;
+}
+
+void
+pm_common_mode_outliers (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, double k, double floor, double *sigma,
+                         PmControl *control)
+{
+  double one[PM_LANES];
+  for (int l = 0; l < PM_LANES; l++)
+    one[l] = 1.0;
+#pragma omp parallel num_threads(control->n_threads)
+  {
+    float *work = malloc (tl->n_frames * sizeof *work), *z = malloc (tl->n_frames * PM_LANES * sizeof *z);
+#pragma omp for schedule(dynamic)
+    for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
+      {
+        if (pm_control_cancelled (control))
+          continue;
+        pm_common_mode_clean (tl, b, mode, gain + b * PM_LANES, one, z);
+        for (size_t l = 0; l < PM_LANES; l++)
+          outliers_of_lane (z + l, tl->flags + b * tl->n_frames * PM_LANES + l, tl->n_frames, k, floor, &sigma[b * PM_LANES + l], work);
+      }
+    free (work);
+    free (z);
+  }
 }
 
 /* Sums over one piece between two cuts, for each lane. */

@@ -23,6 +23,14 @@ void pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *w
  * g = sum_seg [S_dC - S_d S_C / n] / sum_seg [S_CC - S_C^2 / n]. NAN where the denominator is 0. */
 void pm_common_mode_gains (const PmTimeline *tl, PmGroup group, const double *mode, uint8_t skip, double *gain, PmControl *control);
 
+/* Takes the median of each channel of the group out of its samples, in place. */
+void pm_common_mode_center (PmTimeline *tl, PmGroup group, PmControl *control);
+
+/* Sets PM_SAMPLE_OUTLIER on samples of d - g C that are more than `k` robust sigmas (never less than `floor`) from their median, takes it off all others, and
+ * stores the white noise from differences of d - g C in sigma: [slot], NAN for lanes without samples or gain. */
+void pm_common_mode_outliers (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, double k, double floor, double *sigma,
+                              PmControl *control);
+
 /* Takes the mean of d - g C out of every piece between two cuts, in place. Channels whose gain is not finite count as g = 0. */
 void pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, uint8_t skip, PmControl *control);
 

@@ -123,35 +123,56 @@ parabola_peak (double left, double middle, double right)
   return fabs (shift) <= 0.5 ? shift : 0.0;
 }
 
-PmDetection
-pm_detector_peak (const PmDetector *det, const float *maps, int lane, double x, double y, double radius)
+/* Puts a peak into the list, which stays sorted and not longer than max_peaks. */
+static size_t
+insert_peak (PmDetection *peaks, size_t n, size_t max_peaks, PmDetection peak)
+{
+  size_t place = n;
+  while (place > 0 && peaks[place - 1].significance < peak.significance)
+    place--;
+  if (place >= max_peaks)
+    return n;
+  size_t n_after = n < max_peaks ? n + 1 : n;
+  memmove (peaks + place + 1, peaks + place, (n_after - place - 1) * sizeof *peaks);
+  peaks[place] = peak;
+  return n_after;
+}
+
+/* Whether no neighbour of cell (i, j) is higher; of equal ones the first counts. */
+static bool
+is_local_maximum (const float *map, const PmGrid *g, size_t i, size_t j, float value)
+{
+  for (size_t jj = j > 0 ? j - 1 : 0; jj <= j + 1 && jj < g->ny; jj++)
+    for (size_t ii = i > 0 ? i - 1 : 0; ii <= i + 1 && ii < g->nx; ii++)
+      {
+        float other = map[(jj * g->nx + ii) * PM_LANES];
+        if (other > value || (other == value && (jj < j || (jj == j && ii < i))))
+          return false;
+      }
+  return true;
+}
+
+size_t
+pm_detector_peaks (const PmDetector *det, const float *maps, int lane, double threshold, PmDetection *peaks, size_t max_peaks)
 {
   const PmGrid *g = &det->grid;
-  PmDetection peak = { NAN, NAN, NAN };
-  size_t best = 0;
+  const float *map = maps + lane;
+  size_t n = 0;
   for (size_t j = 0; j < g->ny; j++)
     for (size_t i = 0; i < g->nx; i++)
       {
-        size_t k = j * g->nx + i;
-        float value = maps[k * PM_LANES + (size_t) lane];
-        if (!(value > peak.significance) && !(isnan (peak.significance) && isfinite (value)))
+        float value = map[(j * g->nx + i) * PM_LANES];
+        if (!(value > threshold) || !is_local_maximum (map, g, i, j, value))
           continue;
-        if (isfinite (radius) && hypot (pm_grid_x (g, i) - x, pm_grid_y (g, j) - y) > radius)
-          continue;
-        peak.significance = value;
-        best = k;
-      }
-  if (isnan (peak.significance))
-    return peak;
-  size_t i = best % g->nx, j = best / g->nx;
-  double dx = 0.0, dy = 0.0;
-#define MAP(ii, jj) ((double) maps[((jj) *g->nx + (ii)) * PM_LANES + (size_t) lane])
-  if (i > 0 && i + 1 < g->nx)
-    dx = parabola_peak (MAP (i - 1, j), MAP (i, j), MAP (i + 1, j));
-  if (j > 0 && j + 1 < g->ny)
-    dy = parabola_peak (MAP (i, j - 1), MAP (i, j), MAP (i, j + 1));
+        double dx = 0.0, dy = 0.0;
+#define MAP(ii, jj) ((double) map[((jj) *g->nx + (ii)) * PM_LANES])
+        if (i > 0 && i + 1 < g->nx)
+          dx = parabola_peak (MAP (i - 1, j), value, MAP (i + 1, j));
+        if (j > 0 && j + 1 < g->ny)
+          dy = parabola_peak (MAP (i, j - 1), value, MAP (i, j + 1));
 #undef MAP
-  peak.x = pm_grid_x (g, i) + dx * g->cell_arcsec;
-  peak.y = pm_grid_y (g, j) + dy * g->cell_arcsec;
-  return peak;
+        n = insert_peak (peaks, n, max_peaks,
+                         (PmDetection){ pm_grid_x (g, i) + dx * g->cell_arcsec, pm_grid_y (g, j) + dy * g->cell_arcsec, value });
+      }
+  return n;
 }

@@ -19,7 +19,7 @@ typedef struct
 typedef struct
 {
   double x, y;         /* source offset, arcsec, refined by a parabola through the neighbours */
-  double significance; /* in sigmas; NAN: nothing found */
+  double significance; /* in sigmas */
 } PmDetection;
 
 /* hits: [cells], frames in each cell. The detector keeps a copy of what it needs. False without memory. */
@@ -32,5 +32,5 @@ void pm_detector_add (const float *u, const uint32_t *index, size_t n_frames, fl
 /* Turns the sums of PM_LANES pixels into maps in sigmas, in place (NAN where blank). work: [cells][PM_LANES]. */
 void pm_detector_finish (const PmDetector *det, float *sums, float *work);
 
-/* The highest point of one lane's map within `radius` arcsec of (x, y); of the whole map if radius is infinite. */
-PmDetection pm_detector_peak (const PmDetector *det, const float *maps, int lane, double x, double y, double radius);
+/* The local maxima of one lane's map above `threshold`, at most max_peaks of them, the highest first. Returns their number. */
+size_t pm_detector_peaks (const PmDetector *det, const float *maps, int lane, double threshold, PmDetection *peaks, size_t max_peaks);

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * First cleaning, the source still unknown: jumps levelled, robust common mode and gains of each sub-array, noise from differences, spikes by the beam's shape.
+ */
+#include "pm-reduction-private.h"
+
+#include "pm-common-mode.h"
+#include "pm-despike.h"
+#include "pm-jump.h"
+#include "pm-local-level.h"
+#include "pm-noise.h"
+#include "pm-stats.h"
+
+#include <math.h>
+#include <string.h>
+
+#define OUTLIER_SIGMAS 5.0
+#define N_PASSES 3
+
+/* Constant channels, and channels without samples, are dead; nothing else is known of the others yet. */
+static void
+find_dead (PmReduction *r, PmScanState *s)
+{
+  const PmTimeline *tl = s->tl;
+#pragma omp parallel for schedule(dynamic) num_threads(r->control->n_threads)
+  for (gsize b = 0; b < tl->n_blocks; b++)
+    {
+      const float *d = pm_timeline_block (tl, b);
+      const uint8_t *flags = pm_timeline_block_flags (tl, b);
+      float low[PM_LANES], high[PM_LANES];
+      gsize n[PM_LANES] = { 0 };
+      for (int l = 0; l < PM_LANES; l++)
+        {
+          low[l] = INFINITY;
+          high[l] = -INFINITY;
+        }
+      for (gsize t = 0; t < tl->n_frames; t++)
+        for (int l = 0; l < PM_LANES; l++)
+          {
+            gsize i = t * PM_LANES + (gsize) l;
+            if (flags[i] & PM_SAMPLE_BAD)
+              continue;
+            low[l] = fminf (low[l], d[i]);
+            high[l] = fmaxf (high[l], d[i]);
+            n[l]++;
+          }
+      for (int l = 0; l < PM_LANES; l++)
+        {
+          s->n_samples[b * PM_LANES + (gsize) l] = n[l];
+          s->dead[b * PM_LANES + (gsize) l] = !(high[l] > low[l]);
+        }
+    }
+}
+
+/* Everything that earlier steps left in the flags but what the reader said. */
+static void
+reset_flags (PmReduction *r, PmScanState *s)
+{
+  gsize n = s->tl->n_blocks * s->tl->n_frames * PM_LANES;
+#pragma omp parallel for schedule(static) num_threads(r->control->n_threads)
+  for (gsize i = 0; i < n; i++)
+    s->tl->flags[i] &= PM_SAMPLE_BAD | PM_SAMPLE_CUT;
+}
+
+/* Weights of the channels that may take part in the common mode: those with a gain within limits, once gains are known. */
+static void
+choose_participants (PmReduction *r, PmScanState *s, PmGroup group, gboolean gains_known)
+{
+  for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+    {
+      double g = s->gain[slot], sigma = s->sigma[slot];
+      gboolean in = !s->dead[slot] && !r->excluded[slot] && isfinite (sigma);
+      if (gains_known)
+        in = in && g > r->options->gain_min && g < r->options->gain_max;
+      s->weight[slot] = in ? 1.0 / (sigma * sigma) : 0.0;
+    }
+}
+
+/* The robust common mode of one sub-array, from nothing. */
+static void
+clean_group (PmReduction *r, PmScanState *s, gsize g)
+{
+  PmTimeline *tl = s->tl;
+  PmGroup group = pm_reduction_group (r, g);
+  double *mode = s->mode + g * tl->n_frames, total = 0.0;
+  memset (mode, 0, tl->n_frames * sizeof *mode);
+  pm_common_mode_center (tl, group, r->control);
+  pm_common_mode_outliers (tl, group, mode, s->gain, INFINITY, s->floor, s->sigma, r->control);
+  choose_participants (r, s, group, FALSE);
+  if (s->scan->n_cuts > 0)
+    {
+      pm_common_mode_median (tl, group, s->weight, TRUE, mode, r->control);
+      pm_jump_level (tl, group, mode, r->control);
+      pm_common_mode_center (tl, group, r->control);
+    }
+  if (r->options->modes_common)
+    {
+      pm_common_mode_median (tl, group, s->weight, FALSE, mode, r->control);
+      pm_common_mode_gains (tl, group, mode, PM_SKIP_FIT, s->gain, r->control);
+      pm_reduce_normalise_gains (r, s, g);
+      for (int pass = 0; pass < N_PASSES; pass++)
+        {
+          pm_common_mode_outliers (tl, group, mode, s->gain, OUTLIER_SIGMAS, s->floor, s->sigma, r->control);
+          choose_participants (r, s, group, TRUE);
+          total = pm_common_mode_solve (tl, group, s->gain, s->weight, PM_SKIP_MODEL, mode, r->control);
+          pm_common_mode_gains (tl, group, mode, PM_SKIP_MODEL, s->gain, r->control);
+          pm_reduce_normalise_gains (r, s, g);
+        }
+    }
+  if (!pm_reduce_judge_mode (r, s, g, total))
+    choose_participants (r, s, group, FALSE);
+  pm_common_mode_level (tl, group, mode, s->gain, PM_SKIP_MODEL, r->control);
+  pm_common_mode_outliers (tl, group, mode, s->gain, OUTLIER_SIGMAS, s->floor, s->sigma, r->control);
+}
+
+static void
+despike_first (PmReduction *r, PmScanState *s)
+{
+  PmTimeline *tl = s->tl;
+  double ratio = pm_despike_beam_ratio (s->scan->speed_p98_arcsec_s, tl->dt_s, r->nominal_sigma_arcsec), one[PM_LANES];
+  if (r->options->despike_first <= 0.0)
+    return;
+  for (int l = 0; l < PM_LANES; l++)
+    one[l] = 1.0;
+#pragma omp parallel num_threads(r->control->n_threads)
+  {
+    float *z = g_new (float, tl->n_frames * PM_LANES);
+#pragma omp for schedule(dynamic)
+    for (gsize b = 0; b < tl->n_blocks; b++)
+      {
+        gsize g = 0;
+        if (pm_control_cancelled (r->control))
+          continue;
+        while (b >= r->instrument->groups[g].first_block + r->instrument->groups[g].n_blocks)
+          g++;
+        pm_common_mode_clean (tl, b, s->mode + g * tl->n_frames, s->gain + b * PM_LANES, one, z);
+        pm_despike_beam_shape (z, tl->flags + b * tl->n_frames * PM_LANES, tl->n_frames, s->sigma + b * PM_LANES, r->options->despike_first, ratio);
+      }
+    g_free (z);
+  }
+}
+
+void
+pm_reduce_clean (PmReduction *r)
+{
+  for (int k = 0; k < r->n_scans; k++)
+    {
+      PmScanState *s = &r->scans[k];
+      reset_flags (r, s);
+      find_dead (r, s);
+      for (gsize slot = 0; slot < r->n_slots; slot++)
+        s->gain[slot] = 1.0;
+      for (gsize g = 0; g < r->n_groups; g++)
+        clean_group (r, s, g);
+      despike_first (r, s);
+      /* from now on q as assumed, until it is measured */
+      for (gsize slot = 0; slot < r->n_slots; slot++)
+        s->log10_q[slot] = NAN;
+    }
+}

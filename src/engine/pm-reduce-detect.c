@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Detection: matched-filter maps of all pixels, the array solution of each sub-array from the secure ones, and from it the windows in which the others are searched.
+ */
+#include "pm-reduction-private.h"
+
+#include "pm-common-mode.h"
+#include "pm-detect.h"
+#include "pm-error.h"
+#include "pm-local-level.h"
+#include "pm-stats.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PEAK_THRESHOLD 3.3     /* peaks kept for the window search; a fit needs more */
+#define MAX_CELLS 16000000
+
+/* The peaks of one pixel's map. */
+typedef struct
+{
+  gsize n;
+  PmDetection peaks[PM_MAX_PEAKS];
+} PeakList;
+
+/* The grid over the offsets of scans first ... last, and the detector on it. */
+static gboolean
+make_detector (PmReduction *r, int first, int last, PmDetector *det, uint32_t **index, GError **error)
+{
+  double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
+  double cell = r->options->detect_cell * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
+  PmGrid grid;
+  PmCells cells;
+  for (int k = first; k <= last; k++)
+    for (gsize t = 0; t < r->scans[k].tl->n_frames; t++)
+      {
+        double x = r->scans[k].tl->fx[t], y = r->scans[k].tl->fy[t];
+        if (isfinite (x) && isfinite (y))
+          {
+            x0 = fmin (x0, x);
+            x1 = fmax (x1, x);
+            y0 = fmin (y0, y);
+            y1 = fmax (y1, y);
+          }
+      }
+  if (!pm_grid_init (&grid, x0, x1, y0, y1, cell, MAX_CELLS) || !pm_cells_init (&cells, &grid))
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
+                   "%s: the scan covers %.0f x %.0f arcsec, too much for cells of %.2f arcsec (limit: %d cells)", r->scans[first].scan->info.path, x1 - x0,
+                   y1 - y0, cell, MAX_CELLS);
+      return FALSE;
+    }
+  for (int k = first; k <= last; k++)
+    {
+      const PmTimeline *tl = r->scans[k].tl;
+      index[k] = g_new (uint32_t, tl->n_frames);
+      pm_grid_index (&grid, tl->fx, tl->fy, tl->n_frames, index[k]);
+      pm_cells_add (&cells, &grid, tl->fx, tl->fy, index[k], tl->n_frames);
+    }
+  gboolean ok = pm_detector_init (det, &grid, cells.hits, r->nominal_sigma_arcsec);
+  pm_cells_clear (&cells);
+  if (!ok)
+    g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for detection maps of %" G_GSIZE_FORMAT " cells", grid.nx * grid.ny);
+  return ok;
+}
+
+/* Whitens one block of one scan with the noise assumed so far and adds it to the sums. */
+static void
+add_block (PmReduction *r, int k, gsize b, gsize g, const uint32_t *index, PmScratch *s, float *sums)
+{
+  PmScanState *scan = &r->scans[k];
+  PmTimeline *tl = scan->tl;
+  double scale[PM_LANES], q[PM_LANES];
+  for (gsize l = 0; l < PM_LANES; l++)
+    {
+      gsize slot = b * PM_LANES + l;
+      gboolean usable = !scan->dead[slot] && !r->excluded[slot] && scan->sigma[slot] > 0.0;
+      scale[l] = usable ? scan->brightness / scan->sigma[slot] : 0.0;
+      q[l] = pm_local_level_q (r->options->noise_knee, tl->dt_s);
+    }
+  pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, scale, s->z);
+  pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->z, s->work);
+  pm_detector_add (s->z, index, tl->n_frames, sums);
+}
+
+/* The peaks of all pixels in the maps of scans first ... last added up. */
+static gboolean
+find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error)
+{
+  PmDetector det = { 0 };
+  uint32_t *index[PM_MAX_SCANS] = { NULL };
+  gboolean ok = make_detector (r, first, last, &det, index, error);
+  gsize n_cells = ok ? det.grid.nx * det.grid.ny : 0;
+#pragma omp parallel num_threads(r->control->n_threads) if (ok)
+  {
+    PmScratch *s = pm_scratch_new (r);
+    float *sums = g_new (float, n_cells * PM_LANES + 1), *work = g_new (float, n_cells * PM_LANES + 1);
+#pragma omp for schedule(dynamic)
+    for (gsize b = 0; b < r->instrument->n_blocks; b++)
+      {
+        gsize g = 0;
+        if (!ok || pm_control_cancelled (r->control))
+          continue;
+        while (b >= r->instrument->groups[g].first_block + r->instrument->groups[g].n_blocks)
+          g++;
+        memset (sums, 0, n_cells * PM_LANES * sizeof *sums);
+        for (int k = first; k <= last; k++)
+          add_block (r, k, b, g, index[k], s, sums);
+        pm_detector_finish (&det, sums, work);
+        for (int l = 0; l < PM_LANES; l++)
+          {
+            PeakList *list = &lists[b * PM_LANES + (gsize) l];
+            list->n = pm_detector_peaks (&det, sums, l, PEAK_THRESHOLD, list->peaks, PM_MAX_PEAKS);
+          }
+        atomic_fetch_add (&r->control->step_done, 1);
+      }
+    g_free (sums);
+    g_free (work);
+    pm_scratch_free (s);
+  }
+  pm_detector_clear (&det);
+  for (int k = 0; k < PM_MAX_SCANS; k++)
+    g_free (index[k]);
+  return ok;
+}
+
+/* Array solutions of all groups from the highest peak of each secure pixel. */
+static void
+solve_from_peaks (PmReduction *r, const PeakList *lists, PmArraySolution *solutions)
+{
+  gsize n = r->n_slots;
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n), *nominal_x = g_new (double, n), *nominal_y = g_new (double, n);
+  for (gsize g = 0; g < r->n_groups; g++)
+    {
+      PmGroup group = pm_reduction_group (r, g);
+      gsize used = 0;
+      for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+        {
+          gsize c = r->instrument->channel_of_slot[slot];
+          if (c == PM_SLOT_NONE || r->left_out[slot] || lists[slot].n == 0 || !(lists[slot].peaks[0].significance > r->options->detect_secure))
+            continue;
+          x[used] = -lists[slot].peaks[0].x;
+          y[used] = -lists[slot].peaks[0].y;
+          nominal_x[used] = r->instrument->channels[c].nominal_x;
+          nominal_y[used++] = r->instrument->channels[c].nominal_y;
+        }
+      solutions[g] = pm_array_solution_fit (x, y, nominal_x, nominal_y, used, (gsize) r->options->detect_min_secure);
+    }
+}
+
+/* A window larger than the limit says that the nominal layout does not help. */
+static gboolean
+window_radius (const PmReduction *r, const PmArraySolution *sol, double *radius)
+{
+  double beam = PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
+  *radius = fmax (r->options->detect_window_scatter * sol->scatter_arcsec, r->options->detect_window_min * beam);
+  return sol->valid && *radius <= r->options->detect_window_max * beam;
+}
+
+void
+pm_reduce_predict (PmReduction *r)
+{
+  for (gsize g = 0; g < r->n_groups; g++)
+    {
+      PmGroup group = pm_reduction_group (r, g);
+      double radius;
+      gboolean usable = window_radius (r, &r->solutions[g], &radius);
+      for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+        {
+          gsize c = r->instrument->channel_of_slot[slot];
+          r->predicted[slot] = usable && c != PM_SLOT_NONE;
+          if (!r->predicted[slot])
+            continue;
+          pm_array_solution_predict (&r->solutions[g], r->instrument->channels[c].nominal_x, r->instrument->channels[c].nominal_y, &r->predicted_x[slot],
+                                     &r->predicted_y[slot]);
+          r->predicted_x[slot] = -r->predicted_x[slot];
+          r->predicted_y[slot] = -r->predicted_y[slot];
+          r->window[slot] = radius;
+        }
+    }
+}
+
+/* Where each pixel's fit starts: its highest peak in the window, or anywhere if it stands out and nothing is predicted. */
+static gsize
+choose_starts (PmReduction *r, const PeakList *lists)
+{
+  gsize n_starts = 0;
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    {
+      r->has_start[slot] = FALSE;
+      for (gsize i = 0; i < lists[slot].n && !r->has_start[slot]; i++)
+        {
+          const PmDetection *p = &lists[slot].peaks[i];
+          gboolean inside = r->predicted[slot] && hypot (p->x - r->predicted_x[slot], p->y - r->predicted_y[slot]) <= r->window[slot];
+          r->has_start[slot] = r->predicted[slot] ? inside && p->significance > r->options->detect_candidate : p->significance > r->options->detect_blind;
+          r->start_x[slot] = p->x;
+          r->start_y[slot] = p->y;
+        }
+      n_starts += r->has_start[slot];
+    }
+  return n_starts;
+}
+
+/* The shift of scan k against the first: the median over pixels secure in both, if there are enough; else the difference of the array solutions. */
+static void
+find_shift (PmReduction *r, int k, const PeakList *first, const PeakList *other, const PmArraySolution *first_solution, const PmArraySolution *solution)
+{
+  g_autofree double *dx = g_new (double, r->n_slots), *dy = g_new (double, r->n_slots), *work = g_new (double, r->n_slots);
+  gsize n = 0;
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    if (first[slot].n > 0 && other[slot].n > 0 && first[slot].peaks[0].significance > r->options->detect_secure &&
+        other[slot].peaks[0].significance > r->options->detect_secure)
+      {
+        dx[n] = other[slot].peaks[0].x - first[slot].peaks[0].x;
+        dy[n++] = other[slot].peaks[0].y - first[slot].peaks[0].y;
+      }
+  PmScanState *s = &r->scans[k];
+  double shift_x = 0.0, shift_y = 0.0;
+  if (n >= (gsize) r->options->detect_min_secure)
+    {
+      memcpy (work, dx, n * sizeof *work);
+      shift_x = pm_median (work, n);
+      memcpy (work, dy, n * sizeof *work);
+      shift_y = pm_median (work, n);
+    }
+  else
+    for (gsize g = 0; g < r->n_groups; g++)
+      if (first_solution[g].valid && solution[g].valid)
+        {
+          double x0, y0, x1, y1;
+          pm_array_solution_predict (&first_solution[g], 0.0, 0.0, &x0, &y0);
+          pm_array_solution_predict (&solution[g], 0.0, 0.0, &x1, &y1);
+          shift_x = x0 - x1;
+          shift_y = y0 - y1;
+          break;
+        }
+  pm_reduction_move_scan (s, shift_x, shift_y);
+}
+
+void
+pm_reduction_move_scan (PmScanState *s, double shift_x, double shift_y)
+{
+  for (gsize t = 0; t < s->tl->n_frames; t++)
+    {
+      s->tl->fx[t] -= shift_x;
+      s->tl->fy[t] -= shift_y;
+    }
+  s->shift_x += shift_x;
+  s->shift_y += shift_y;
+}
+
+gboolean
+pm_reduce_detect (PmReduction *r, GError **error)
+{
+  g_autofree PeakList *lists = g_new0 (PeakList, r->n_slots), *others = NULL;
+  g_autofree PmArraySolution *other_solutions = g_new0 (PmArraySolution, r->n_groups);
+  atomic_store (&r->control->step_done, 0);
+  atomic_store (&r->control->step_total, (unsigned) (r->instrument->n_blocks * (gsize) (r->n_scans > 1 ? r->n_scans + 1 : 1)));
+  if (!find_peaks (r, 0, 0, lists, error))
+    return FALSE;
+  solve_from_peaks (r, lists, r->solutions);
+  if (r->n_scans > 1)
+    {
+      others = g_new0 (PeakList, r->n_slots);
+      for (int k = 1; k < r->n_scans; k++)
+        {
+          if (!find_peaks (r, k, k, others, error))
+            return FALSE;
+          solve_from_peaks (r, others, other_solutions);
+          find_shift (r, k, lists, others, r->solutions, other_solutions);
+        }
+      if (!find_peaks (r, 0, r->n_scans - 1, lists, error))
+        return FALSE;
+      solve_from_peaks (r, lists, r->solutions);
+    }
+  pm_reduce_predict (r);
+  if (choose_starts (r, lists) == 0 && !pm_control_cancelled (r->control))
+    {
+      g_set_error_literal (error, PM_ERROR, PM_ERROR_NO_DATA, "nothing could be fitted: no pixel shows a source");
+      return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Common modes and gains in a round: the samples near each pixel's own source are masked, so that the source stays out of both.
+ */
+#include "pm-reduction-private.h"
+
+#include "pm-common-mode.h"
+#include "pm-source.h"
+#include "pm-stats.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MODE_SIGNIFICANCE 3.0
+
+/* Divides the group's gains by their median over the channels that take part, and multiplies the mode with it. */
+void
+pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize g)
+{
+  PmGroup group = pm_reduction_group (r, g);
+  gsize first = group.first_block * PM_LANES, end = first + group.n_blocks * PM_LANES, n = 0;
+  g_autofree double *used = g_new (double, end - first + 1);
+  for (gsize slot = first; slot < end; slot++)
+    if (s->weight[slot] > 0.0 && isfinite (s->gain[slot]))
+      used[n++] = s->gain[slot];
+  double median = n > 0 ? pm_median (used, n) : NAN;
+  if (!(median > 0.0))
+    return;
+  for (gsize slot = first; slot < end; slot++)
+    s->gain[slot] /= median;
+  for (gsize t = 0; t < s->tl->n_frames; t++)
+    s->mode[g * s->tl->n_frames + t] *= median;
+}
+
+void
+pm_reduce_mask (PmReduction *r)
+{
+  double radius = r->options->source_mask_radius * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
+  for (int k = 0; k < r->n_scans; k++)
+    {
+      PmTimeline *tl = r->scans[k].tl;
+#pragma omp parallel for schedule(dynamic) num_threads(r->control->n_threads)
+      for (gsize b = 0; b < tl->n_blocks; b++)
+        {
+          double x[PM_LANES], y[PM_LANES];
+          for (gsize l = 0; l < PM_LANES; l++)
+            if (!pm_reduction_place (r, b * PM_LANES + l, &x[l], &y[l]))
+              x[l] = y[l] = NAN;
+          pm_source_mask (tl->fx, tl->fy, tl->n_frames, x, y, radius, tl->flags + b * tl->n_frames * PM_LANES);
+        }
+    }
+}
+
+/* Whether the mode, whose inverse variance is `total`, is more than its own noise; if not, it is set to 0 and all gains to 1. */
+gboolean
+pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize g, double total)
+{
+  double *mode = s->mode + g * s->tl->n_frames, sum = 0.0, sum2 = 0.0, n = 0.0;
+  for (gsize t = 0; t < s->tl->n_frames; t++)
+    if (isfinite (s->tl->fx[t]))
+      {
+        sum += mode[t];
+        sum2 += mode[t] * mode[t];
+        n += 1.0;
+      }
+  double rms = n > 0.0 ? sqrt (fmax (sum2 / n - sum * sum / (n * n), 0.0)) : 0.0;
+  s->has_mode[g] = total > 0.0 && rms >= MODE_SIGNIFICANCE / sqrt (total);
+  if (s->has_mode[g])
+    return TRUE;
+  PmGroup group = pm_reduction_group (r, g);
+  memset (mode, 0, s->tl->n_frames * sizeof *mode);
+  for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+    s->gain[slot] = 1.0;
+  return FALSE;
+}
+
+static void
+modes_of_group (PmReduction *r, PmScanState *s, gsize g, int n_passes)
+{
+  PmGroup group = pm_reduction_group (r, g);
+  double *mode = s->mode + g * s->tl->n_frames, total = 0.0;
+  uint8_t skip = PM_SAMPLE_BAD | PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE;
+  if (!s->has_mode[g])
+    return;
+  for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+    {
+      double gain = s->gain[slot], sigma = s->sigma[slot];
+      gboolean in = !s->dead[slot] && !r->excluded[slot] && isfinite (sigma) && gain > r->options->gain_min && gain < r->options->gain_max;
+      s->weight[slot] = in ? 1.0 / (sigma * sigma) : 0.0;
+    }
+  for (int pass = 0; pass < n_passes; pass++)
+    {
+      total = pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
+      pm_common_mode_gains (s->tl, group, mode, skip, s->gain, r->control);
+      pm_reduce_normalise_gains (r, s, g);
+    }
+  total = pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
+  pm_reduce_judge_mode (r, s, g, total); /* with the source out of the way it shows whether there is a common signal at all */
+  pm_common_mode_level (s->tl, group, mode, s->gain, skip, r->control);
+}
+
+void
+pm_reduce_modes (PmReduction *r, int n_passes)
+{
+  for (int k = 0; k < r->n_scans; k++)
+    for (gsize g = 0; g < r->n_groups; g++)
+      modes_of_group (r, &r->scans[k], g, n_passes);
+}

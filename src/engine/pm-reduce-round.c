@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * One round over the blocks: everything that concerns 16 channels is done while their samples are in cache.
+ */
+#include "pm-reduction-private.h"
+
+#include "pm-common-mode.h"
+#include "pm-despike.h"
+#include "pm-local-level.h"
+#include "pm-noise.h"
+#include "pm-source.h"
+
+#include <math.h>
+#include <string.h>
+
+PmScratch *
+pm_scratch_new (const PmReduction *r)
+{
+  PmScratch *s = g_new0 (PmScratch, 1);
+  gsize n = r->max_frames * PM_LANES;
+  s->z = g_new (float, n);
+  s->level = g_new (float, n);
+  s->model = g_new (float, n);
+  s->work = g_new (float, 2 * n);
+  for (int k = 0; k < r->n_scans; k++)
+    {
+      s->u[k] = g_new (float, n);
+      s->info[k] = g_new (float, n);
+      pm_template_init (&s->templates[k]);
+    }
+  return s;
+}
+
+void
+pm_scratch_free (PmScratch *s)
+{
+  g_free (s->z);
+  g_free (s->level);
+  g_free (s->model);
+  g_free (s->work);
+  for (int k = 0; k < PM_MAX_SCANS; k++)
+    {
+      g_free (s->u[k]);
+      g_free (s->info[k]);
+      pm_template_clear (&s->templates[k]);
+    }
+  g_free (s);
+}
+
+static gsize
+group_of_block (const PmReduction *r, gsize b)
+{
+  gsize g = 0;
+  while (b >= r->instrument->groups[g].first_block + r->instrument->groups[g].n_blocks)
+    g++;
+  return g;
+}
+
+/* The noise of a block's channels, from the samples far from the source; lanes without an estimate keep what they had. */
+static void
+measure_noise_of_block (PmScanState *scan, gsize b, const float *z)
+{
+  PmTimeline *tl = scan->tl;
+  double sigma[PM_LANES], *q = scan->log10_q + b * PM_LANES;
+  uint8_t skip = PM_SAMPLE_BAD | PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE;
+  pm_noise_fit (z, pm_timeline_block_flags (tl, b), skip, tl->n_frames, q, sigma);
+  for (gsize l = 0; l < PM_LANES; l++)
+    {
+      gsize slot = b * PM_LANES + l;
+      if (isfinite (sigma[l]) && !scan->dead[slot])
+        scan->sigma[slot] = fmax (sigma[l], scan->floor);
+    }
+}
+
+void
+pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize b, gboolean measure_noise)
+{
+  gsize g = group_of_block (r, b);
+  for (int k = 0; k < r->n_scans; k++)
+    {
+      PmScanState *scan = &r->scans[k];
+      PmTimeline *tl = scan->tl;
+      double one[PM_LANES], q[PM_LANES];
+      for (int l = 0; l < PM_LANES; l++)
+        one[l] = 1.0;
+      pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, one, s->z);
+      if (measure_noise)
+        measure_noise_of_block (scan, b, s->z);
+      for (gsize t = 0; t < tl->n_frames; t++)
+        for (gsize l = 0; l < PM_LANES; l++)
+          {
+            double sigma = scan->sigma[b * PM_LANES + l];
+            s->z[t * PM_LANES + l] = sigma > 0.0 ? (float) (s->z[t * PM_LANES + l] / sigma) : 0.0f;
+          }
+      for (gsize l = 0; l < PM_LANES; l++)
+        {
+          double log10_q = scan->log10_q[b * PM_LANES + l];
+          q[l] = isfinite (log10_q) ? pow (10.0, log10_q) : pm_local_level_q (r->options->noise_knee, tl->dt_s);
+        }
+      pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->u[k], s->info[k]);
+    }
+}
+
+/* Scans in which the pixel has no noise estimate get the scale 0: their equations vanish. */
+void
+pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, PmTemplateData *data)
+{
+  for (int k = 0; k < r->n_scans; k++)
+    {
+      const PmScanState *scan = &r->scans[k];
+      gboolean usable = !scan->dead[slot] && scan->sigma[slot] > 0.0;
+      data[k] = (PmTemplateData){ s->u[k] + slot % PM_LANES, s->info[k] + slot % PM_LANES, scan->tl->fx, scan->tl->fy, scan->tl->n_frames,
+                                  usable ? scan->brightness / scan->sigma[slot] : 0.0 };
+    }
+}
+
+PmFitSetup
+pm_reduce_fit_setup (const PmReduction *r)
+{
+  double fwhm = PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
+  /* wings reach farther: their weight at radius R falls as the main beam's at R / 3 */
+  double radius = r->options->fit_radius * fwhm * (r->beam.wing > 0.0 ? 1.7320508 : 1.0);
+  return (PmFitSetup){ r->beam, r->width_spread_arcsec, radius, fmax (1.0, r->options->detect_window_min) * fwhm };
+}
+
+static void
+fit_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
+{
+  PmTemplateData data[PM_MAX_SCANS];
+  PmPixelFit *fit = &r->fits[slot];
+  double x = r->start_x[slot], y = r->start_y[slot];
+  if (fit->status == PM_FIT_OK)
+    {
+      x = fit->x;
+      y = fit->y;
+    }
+  pm_reduce_template_data (r, s, slot, data);
+  *fit = pm_pixel_fit_from (s->templates, data, r->n_scans, setup, x, y);
+  if (fit->status == PM_FIT_OK)
+    for (int k = 0; k < r->n_scans; k++)
+      pm_pixel_fit_equations (&s->templates[k], &setup->beam, fit, &r->equations[slot * (gsize) r->n_scans + (gsize) k]);
+}
+
+/* Spikes of the residuals, in each scan of a block. A pixel whose fit failed has no model: its flags stay. */
+static void
+despike_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup)
+{
+  gsize g = group_of_block (r, b);
+  for (int k = 0; k < r->n_scans; k++)
+    {
+      PmScanState *scan = &r->scans[k];
+      PmTimeline *tl = scan->tl;
+      uint8_t *flags = tl->flags + b * tl->n_frames * PM_LANES;
+      double scale[PM_LANES], q[PM_LANES], x[PM_LANES], y[PM_LANES], amplitude[PM_LANES], one[PM_LANES];
+      PmBeam beams[PM_LANES];
+      bool active[PM_LANES];
+      for (gsize l = 0; l < PM_LANES; l++)
+        {
+          const PmPixelFit *fit = &r->fits[b * PM_LANES + l];
+          double sigma = scan->sigma[b * PM_LANES + l];
+          active[l] = fit->status == PM_FIT_OK && sigma > 0.0;
+          scale[l] = active[l] ? 1.0 / sigma : 0.0;
+          x[l] = active[l] ? fit->x : NAN;
+          y[l] = active[l] ? fit->y : NAN;
+          amplitude[l] = active[l] ? fit->amplitude * scan->brightness / sigma : 0.0;
+          beams[l] = setup->beam;
+          beams[l].sigma_arcsec = active[l] ? fit->sigma_arcsec : beams[l].sigma_arcsec;
+          q[l] = isfinite (scan->log10_q[b * PM_LANES + l]) ? pow (10.0, scan->log10_q[b * PM_LANES + l]) : 1e-3;
+          one[l] = 1.0;
+        }
+      pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, scale, s->z);
+      pm_source_model (tl->fx, tl->fy, tl->n_frames, beams, x, y, amplitude, setup->radius_arcsec, s->model);
+      for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
+        s->z[i] -= s->model[i];
+      pm_local_level_smooth (s->z, flags, PM_SKIP_FIT, tl->n_frames, q, s->level, s->work);
+      pm_despike_residual (s->z, s->level, s->model, flags, tl->n_frames, one, r->options->despike_level, active, scan->n_spikes + b * PM_LANES);
+    }
+}
+
+void
+pm_reduce_fit_round (PmReduction *r)
+{
+  PmFitSetup setup = pm_reduce_fit_setup (r);
+  atomic_store (&r->control->step_done, 0);
+  atomic_store (&r->control->step_total, (unsigned) r->instrument->n_blocks);
+#pragma omp parallel num_threads(r->control->n_threads)
+  {
+    PmScratch *s = pm_scratch_new (r);
+#pragma omp for schedule(dynamic)
+    for (gsize b = 0; b < r->instrument->n_blocks; b++)
+      {
+        if (pm_control_cancelled (r->control))
+          continue;
+        pm_reduce_whiten_block (r, s, b, TRUE);
+        for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
+          if (r->has_start[slot] && !r->excluded[slot])
+            fit_lane (r, s, slot, &setup);
+        if (r->options->despike_level > 0.0)
+          despike_block (r, s, b, &setup);
+        atomic_fetch_add (&r->control->step_done, 1);
+      }
+    pm_scratch_free (s);
+  }
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The state of a running reduction, and its steps. Only the files pm-reduce-*.c include this.
+ *
+ *   pm-reduction.c      the order of the steps, rounds, convergence
+ *   pm-reduce-clean.c   first cleaning: jumps, common mode, noise, spikes by the beam's shape
+ *   pm-reduce-modes.c   common modes and gains with the source protected; modes of rows and lines
+ *   pm-reduce-detect.c  detection, array solution, predicted places, shifts between scans
+ *   pm-reduce-round.c   one block of 16 channels: noise model, whitening, fit, residual despike
+ *   pm-reduce-shared.c  width, wings, shifts and brightness common to the array
+ *   pm-reduce-final.c   last pass: ellipses, chi^2, error scale, maps
+ *   pm-reduce-table.c   positions, couplings, flags
+ */
+#pragma once
+
+#include "pm-array-wide.h"
+#include "pm-ellipse-fit.h"
+#include "pm-reduction.h"
+
+G_BEGIN_DECLS
+
+#define PM_MAX_PEAKS 16
+
+/* One scan of the reduction. Arrays are indexed by slot unless said otherwise. */
+typedef struct
+{
+  PmScan *scan;
+  PmTimeline *tl;
+  double floor;               /* smallest white noise: readout step / sqrt 12 */
+  double *gain, *sigma, *log10_q, *weight;
+  gboolean *dead;             /* constant, or without samples */
+  gsize *n_spikes, *n_samples;
+  double *mode;               /* [group][n_frames] */
+  gboolean *has_mode;         /* [group]: significant */
+  double shift_x, shift_y, brightness;
+} PmScanState;
+
+typedef struct
+{
+  const PmReductionRequest *request;
+  const PmOptions *options;
+  PmProgress *progress;
+  PmControl *control;
+  PmInstrument *instrument;
+  int n_scans;
+  PmScanState scans[PM_MAX_SCANS];
+  gsize n_slots, n_groups, max_frames;
+
+  double nominal_sigma_arcsec; /* of beam and source */
+  PmBeam beam;
+  double beam_error_arcsec, width_spread_arcsec;
+  gboolean beam_measured;
+
+  gboolean *excluded;         /* [slot]: by option: kept out of everything */
+  gboolean *left_out;         /* [slot]: bad by hand: kept out of all that is common to the array, but fitted */
+  gboolean *predicted;        /* [slot] */
+  double *predicted_x, *predicted_y; /* [slot]: offset of the source, arcsec */
+  double *window;             /* [slot]: radius of the search window, arcsec */
+  gboolean *has_start;        /* [slot] */
+  double *start_x, *start_y;  /* [slot] */
+  PmPixelFit *fits;           /* [slot] */
+  PmFitEquations *equations;  /* [slot][n_scans] */
+  PmArraySolution *solutions; /* [group] */
+
+  /* Filled by the last pass. */
+  PmEllipse *ellipses;        /* [slot] */
+  double *chi2, *exposure_s;  /* [slot]: reduced chi^2 and seconds within a beam of the source */
+  double error_scale[3];
+  PmMapSet *maps;
+} PmReduction;
+
+/* Working space of one thread: [n_frames][PM_LANES] floats each; u and info for every scan. */
+typedef struct
+{
+  float *z, *level, *model, *work;
+  float *u[PM_MAX_SCANS], *info[PM_MAX_SCANS];
+  PmTemplate templates[PM_MAX_SCANS];
+} PmScratch;
+
+PmScratch *pm_scratch_new (const PmReduction *r);
+void       pm_scratch_free (PmScratch *s);
+
+PmGroup pm_reduction_group (const PmReduction *r, gsize group);
+
+/* Where the source is thought to be in a pixel's samples of scan k, fitted or predicted; FALSE if there is no idea. */
+gboolean pm_reduction_place (const PmReduction *r, gsize slot, double *x, double *y);
+
+/* Whether a fit counts among those that speak for the array. */
+gboolean pm_reduction_trusts (const PmReduction *r, gsize slot);
+
+void pm_reduction_move_scan (PmScanState *s, double shift_x, double shift_y);
+
+void pm_reduce_clean (PmReduction *r);
+void pm_reduce_modes (PmReduction *r, int n_passes);
+void pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize group);
+gboolean pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize group, double total);
+void pm_reduce_mask (PmReduction *r);
+gboolean pm_reduce_detect (PmReduction *r, GError **error);
+void pm_reduce_predict (PmReduction *r);
+void pm_reduce_fit_round (PmReduction *r);
+void pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize block, gboolean measure_noise);
+void pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, PmTemplateData *data);
+PmFitSetup pm_reduce_fit_setup (const PmReduction *r);
+void pm_reduce_shared (PmReduction *r);
+void pm_reduce_final (PmReduction *r);
+PmResult *pm_reduce_table (PmReduction *r);
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * PmResult: what a reduction gives. Immutable once it is returned; reference counted, so that views and writers on any thread share it.
+ */
+#pragma once
+
+#include "pm-array-solution.h"
+#include "pm-map-set.h"
+#include "pm-options.h"
+#include "pm-pixel-table.h"
+#include "pm-scan.h"
+
+G_BEGIN_DECLS
+
+/* A scan's place in a joint reduction. */
+typedef struct
+{
+  char *path, *scan_id;
+  double shift_x_arcsec, shift_y_arcsec, brightness; /* relative to the first scan */
+} PmScanShare;
+
+typedef struct
+{
+  PmPixelTable *table;
+  PmOptions *options;
+  PmMapSet *maps;             /* NULL if none were asked for */
+  gsize n_solutions;          /* groups, and one for the whole array at the end */
+  PmArraySolution *solutions; /* nominal -> measured positions */
+  char **solution_names;
+  double beam_fwhm_arcsec, beam_fwhm_error_arcsec, width_spread_arcsec, wing, wing_ratio;
+  gboolean beam_measured;     /* from the pixels; else the nominal one */
+  double median_fwhm_arcsec, median_s2n;
+  gsize n_fitted, n_good, n_total; /* n_total leaves out blind channels */
+  int n_rounds;
+  gboolean converged;
+  double error_scale[3];      /* applied to the errors of peak, x, y */
+  gsize n_shares;
+  PmScanShare *shares;
+  PmScanInfo *info;           /* of the first scan */
+} PmResult;
+
+PmResult *pm_result_new (void);
+PmResult *pm_result_ref (PmResult *self);
+void      pm_result_unref (PmResult *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmResult, pm_result_unref)
+
+G_END_DECLS
