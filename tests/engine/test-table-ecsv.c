@@ -122,6 +122,7 @@ test_malformed (void)
     { HEAD ID_X_Y "id x y\n\"a\"b 1 2\n", "quote" },
     { HEAD ID_X_Y "id x y\na 1e999 2\n", "line 8, column 'x': expected a finite number or nan, found '1e999'" },
     { HEAD ID_X_Y "id x y\na inf 2\n", "'inf'" },
+    { HEAD ID_X_Y "id x y\na \x1b[2J\xc3\xa9 2\n", "found ' [2J\xc3\xa9'" }, /* no escape sequence reaches the terminal */
     { HEAD ID_X_Y "id x y\na 1,5 2\n", "'1,5'" },
     { HEAD ID_X_Y "id x y\na 0x10 2\n", "'0x10'" },
     { HEAD ID_X_Y "id x y\na 1 \xff\n", "line 8: expected text in UTF-8" },
