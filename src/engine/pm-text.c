@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * What comes from headers may hold anything: escape sequences for the terminal, line ends of any kind. Python takes more than line feeds for
- * line ends (U+0085, U+2028, …), so all of them go.
+ * What comes from headers may hold anything: escape sequences for the terminal, line ends of any kind. Python takes more than line feeds
+ * for line ends (U+0085, U+2028, …), so all of them go.
  */
 #include "pm-text.h"
 

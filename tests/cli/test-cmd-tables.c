@@ -68,11 +68,11 @@ test_convert (void)
   g_assert_cmpstr (out, ==, "");
   g_assert_cmpstr (err, ==, "");
   g_autofree char *out2 = NULL, *err2 = NULL;
-  g_assert_cmpint (RUN (&out2, &err2, "convert", "--precision", "1", "--center=55", ecsv, rcp), ==, 0);
+  g_assert_cmpint (RUN (&out2, &err2, "convert", "--precision", "1", "--center=10", ecsv, rcp), ==, 0);
   g_autoptr (PmPixelTable) a = pm_table_read (in, &error), b = pm_table_read (rcp, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (a->n_rows, ==, b->n_rows);
-  gssize center = pm_pixel_table_find_id (a, "55");
+  gssize center = pm_pixel_table_find_id (a, "10");
   for (gsize i = 0; i < a->n_rows; i++)
     {
       g_assert_cmpstr (a->id[i], ==, b->id[i]);
@@ -123,7 +123,9 @@ test_failures (void)
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     check_failure (cases[i].arguments, cases[i].status, cases[i].words);
-  g_assert_false (g_file_test (never, G_FILE_TEST_EXISTS) || g_file_test (rcp, G_FILE_TEST_EXISTS) || g_file_test (text, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (never, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (rcp, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (text, G_FILE_TEST_EXISTS));
 }
 
 static void
