@@ -38,7 +38,8 @@ pm_cmd_compare (int argc, char **argv)
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_option_context_set_summary (context, "Fits offset, rotation and scale that bring the positions of table A onto those of table B (.rcp, .ecsv).");
+  g_option_context_set_summary (context,
+                                "Fits offset, rotation and scale that bring the positions of table A onto those of table B (.rcp, .ecsv).");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return pm_cmd_error_report ("compare", error);

@@ -34,7 +34,7 @@ pm_cmd_convert (int argc, char **argv)
   PmRcpOptions options = PM_RCP_OPTIONS_INIT;
   const GOptionEntry entries[] = {
     { "channel", 0, 0, G_OPTION_ARG_STRING, &channel, "What the first column of an RCP file is (default: index, if known)", "index|id" },
-    { "center", 0, 0, G_OPTION_ARG_STRING, &center, "What is subtracted from the positions in an RCP file (default: none)", "none|median|ID" },
+    { "center", 0, 0, G_OPTION_ARG_STRING, &center, "What is subtracted from positions in an RCP file (default: none)", "none|median|ID" },
     { "precision", 0, 0, G_OPTION_ARG_INT, &options.precision, "Decimals in an RCP file (default: 4)", "N" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, "IN OUT" },
     { NULL },

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A robust similarity fit. It starts from the least median of residuals over pairs of pixels (Rousseeuw 1984), which no minority of misplaced
- * pixels can pull, is refined by iteratively reweighted least squares with Tukey's biweight, and ends with the least squares of all pixels
- * that are no outliers. Given the weights the similarity is a linear problem with a solution in closed form (in complex numbers, B = z A + t).
+ * A robust similarity fit. It starts from the least median of residuals over pairs of pixels (Rousseeuw 1984), which no minority of
+ * misplaced pixels can pull, is refined by iteratively reweighted least squares with Tukey's biweight, and ends with the least squares of
+ * all pixels that are no outliers. Given the weights the similarity is a linear problem with a solution in closed form (in complex
+ * numbers, B = z A + t).
  */
 #include "pm-compare.h"
 #include "pm-error.h"
@@ -13,7 +14,7 @@
 #define N_STARTS 500      /* with 40 % misplaced pixels 36 % of the pairs are clean: all 500 fail with a probability of 1e-97 */
 #define MAX_ITERATIONS 100
 #define BIWEIGHT_SIGMA 5.0
-#define OUTLIER_SIGMA 7.0 /* residuals of real arrays have wide tails: LABOCA's epochs reach 5 sigma without a break in their distribution */
+#define OUTLIER_SIGMA 7.0 /* real arrays have wide tails: those of LABOCA's epochs reach 5 sigma without a break */
 #define MEDIAN_TO_SIGMA 0.8493218002880191 /* the median of a Rayleigh distribution is sigma √(2 ln 2) */
 
 /* B = (a + i b) A + (x + i y) */

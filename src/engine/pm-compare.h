@@ -15,7 +15,7 @@ typedef struct
   gsize    *row_a, *row_b;  /* the n matched rows of A and B, in the order of A */
   double   *dx, *dy;        /* residuals B − (s R A + t), arcsec */
   double   *residual;       /* their length, arcsec */
-  gboolean *outlier;        /* residual beyond seven times the scatter (per axis) of the bulk */
+  gboolean *outlier;        /* residual beyond 7 sigma (per axis) of the bulk */
   gsize     n_outliers;
 
   double x_offset, y_offset; /* t, arcsec */
@@ -31,8 +31,8 @@ typedef struct
 } PmCompare;
 
 /* Compares pixels with status good and a position in both tables, matched by id, or by index if that matches more. Withstands up to 40 %
- * misplaced pixels; the same input gives the same output, bit for bit. PM_ERROR_NO_DATA if fewer than three pixels match or if all positions
- * of a table coincide. Free with pm_compare_free(). */
+ * misplaced pixels; the same input gives the same output, bit for bit. PM_ERROR_NO_DATA if fewer than three pixels match or if all
+ * positions of a table coincide. Free with pm_compare_free(). */
 PmCompare *pm_compare_tables (const PmPixelTable *a, const PmPixelTable *b, GError **error);
 void       pm_compare_free (PmCompare *self);
 

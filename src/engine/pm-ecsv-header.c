@@ -98,8 +98,8 @@ parse_quoted (const char **c)
   return NULL;
 }
 
-/* A scalar at *c up to one of the characters in `ends` or the end of the text; "" for a nested value, which is skipped. NULL if a quote or a
- * bracket has no end. */
+/* A scalar at *c up to one of the characters in `ends` or the end of the text; "" for a nested value, which is skipped. NULL if a quote or
+ * a bracket has no end. */
 static char *
 parse_value (const char **c, const char *ends)
 {

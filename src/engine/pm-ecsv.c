@@ -4,6 +4,7 @@
 #include "pm-ecsv.h"
 #include "pm-error.h"
 #include "pm-file.h"
+#include "pm-text.h"
 
 #include <string.h>
 
@@ -31,9 +32,9 @@ gboolean
 pm_ecsv_fail (const PmEcsv *self, int column, const char *expected, const char *found, GError **error)
 {
   const PmEcsvColumn *info = g_ptr_array_index (self->header->columns, (guint) column);
-  g_autofree char *cut = g_utf8_substring (found, 0, MIN (g_utf8_strlen (found, -1), 40));
-  g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s, line %u, column '%s': expected %s, found '%s'", self->path, self->line, info->name,
-               expected, cut);
+  g_autofree char *shown = pm_text_clean (found, 40), *name = pm_text_clean (info->name, 40);
+  g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s, line %u, column '%s': expected %s, found '%s'", self->path, self->line, name, expected,
+               shown);
   return FALSE;
 }
 

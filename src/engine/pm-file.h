@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 gboolean pm_file_read (const char *path, gsize max_bytes, char **data, gsize *length, GError **error);
 
 /* Replaces path by data (length -1: up to the zero byte) so that there is at each moment either the old or the new content, also after a
- * power cut. Never writes to anything but a plain file. PM_ERROR_OUTPUT. */
+ * power cut. Never writes to anything but a plain file; a symbolic link is replaced, not followed. PM_ERROR_OUTPUT. */
 gboolean pm_file_write_atomic (const char *path, const char *data, gssize length, GError **error);
 
 /* For writers that must be given a name: the name of a file that does not exist, in the folder of path, unpredictable, with no special

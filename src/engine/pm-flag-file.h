@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * PmFlagFile: what a person decided about pixels, and the refits asked for, as they pass between the window, `reduce --flags` and colleagues.
- * An ECSV table `id state reason user time` with the further columns `radius x0 y0` (arcsec) if there are refits; a row that only asks for a
- * refit has the state "-". A file with `id radius x0 y0` alone is read too.
+ * PmFlagFile: what a person decided about pixels, and the refits asked for, as they pass between the window, `reduce --flags` and
+ * colleagues. An ECSV table `id state reason user time` with the further columns `radius x0 y0` (arcsec) if there are refits; a row that
+ * only asks for a refit has the state "-". A file with `id radius x0 y0` alone is read too.
  */
 #pragma once
 

@@ -3,6 +3,7 @@
  * costs a handful of allocations.
  */
 #include "pm-pixel-table.h"
+#include "pm-text.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,23 +12,6 @@
 #define MAX_KEY_BYTES 64
 
 G_DEFINE_BOXED_TYPE (PmPixelTable, pm_pixel_table, pm_pixel_table_ref, pm_pixel_table_unref)
-
-/* A copy that fits on one line of any file: what comes from headers may hold anything, and Python takes more than line feeds for line ends. */
-static char *
-clean_text (const char *text, gsize max_bytes)
-{
-  g_autofree char *cut = g_strndup (text ? text : "", max_bytes);
-  g_autofree char *valid = g_utf8_make_valid (cut, -1);
-  GString *clean = g_string_new (NULL);
-  for (const char *c = valid; *c; c = g_utf8_next_char (c))
-    {
-      gunichar u = g_utf8_get_char (c);
-      GUnicodeType type = g_unichar_type (u);
-      gboolean ends_line = type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
-      g_string_append_unichar (clean, ends_line ? ' ' : u);
-    }
-  return g_string_free (clean, FALSE);
-}
 
 PmPixelTable *
 pm_pixel_table_new (gsize n_rows)
@@ -124,7 +108,7 @@ void
 pm_pixel_table_set_id (PmPixelTable *self, gsize row, const char *id)
 {
   g_return_if_fail (row < self->n_rows);
-  g_autofree char *clean = clean_text (id, MAX_TEXT_BYTES);
+  g_autofree char *clean = pm_text_clean (id, MAX_TEXT_BYTES);
   self->id[row] = g_string_chunk_insert (self->strings, clean);
 }
 
@@ -132,7 +116,7 @@ void
 pm_pixel_table_set_group (PmPixelTable *self, gsize row, const char *group)
 {
   g_return_if_fail (row < self->n_rows);
-  g_autofree char *clean = clean_text (group, MAX_TEXT_BYTES);
+  g_autofree char *clean = pm_text_clean (group, MAX_TEXT_BYTES);
   self->group[row] = g_string_chunk_insert_const (self->strings, clean);
 }
 
@@ -230,8 +214,8 @@ pm_pixel_table_count (const PmPixelTable *self, PmPixelStatus status)
 void
 pm_pixel_table_add_meta (PmPixelTable *self, const char *key, const char *value)
 {
-  g_ptr_array_add (self->meta, clean_text (key, MAX_KEY_BYTES));
-  g_ptr_array_add (self->meta, clean_text (value, MAX_TEXT_BYTES));
+  g_ptr_array_add (self->meta, pm_text_clean (key, MAX_KEY_BYTES));
+  g_ptr_array_add (self->meta, pm_text_clean (value, MAX_TEXT_BYTES));
 }
 
 gsize

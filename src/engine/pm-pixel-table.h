@@ -36,7 +36,8 @@ struct _PmPixelTable
 #define PM_TYPE_PIXEL_TABLE (pm_pixel_table_get_type ())
 GType pm_pixel_table_get_type (void);
 
-/* A table without values: numbers NaN, whole numbers -1, strings "", status nofit, no flags. n_rows may be 0, at most PM_PIXEL_TABLE_MAX_ROWS. */
+/* A table without values: numbers NaN, whole numbers -1, strings "", status nofit, no flags. n_rows may be 0, at most
+ * PM_PIXEL_TABLE_MAX_ROWS. */
 PmPixelTable *pm_pixel_table_new (gsize n_rows);
 PmPixelTable *pm_pixel_table_ref (PmPixelTable *self);
 void          pm_pixel_table_unref (PmPixelTable *self);

@@ -6,6 +6,7 @@
 #include "pm-file.h"
 #include "pm-number.h"
 #include "pm-stats.h"
+#include "pm-text.h"
 
 #include <limits.h>
 #include <math.h>
@@ -194,8 +195,7 @@ typedef struct
 static gboolean
 fail_line (const Reader *self, const char *place, const char *expected, const char *found, GError **error)
 {
-  g_autofree char *cut = g_strndup (found, 40);
-  g_autofree char *shown = g_utf8_make_valid (cut, -1);
+  g_autofree char *shown = pm_text_clean (found, 40);
   g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s, line %u%s: expected %s, found '%s'", self->path, self->line, place, expected, shown);
   return FALSE;
 }

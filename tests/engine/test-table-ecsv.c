@@ -65,7 +65,8 @@ test_liberal (void)
     "# - {name: extra, unit: um, datatype: int64, description: 'It''s wrapped\n#     over {two} lines'}\n"
     "# - {name: \"id\", datatype: string, meta: {a: [1, '}'], b: {c: d}}}\n"
     "# - {name: x, unit: deg, datatype: float64}\n# - {name: col, datatype: int32}\n"
-    "# meta: !!omap\n# - provenance:\n#   - {input: 'it''s', other: ignored-not}\n#   - {\"k\": \"\\u00e9\\x41\\n\"}\n# - other: !tag {x: y}\n"
+    "# meta: !!omap\n# - provenance:\n#   - {input: 'it''s', other: too}\n"
+    "#   - {\"k\": \"\\u00e9\\x41\\n\"}\n# - other: !tag {x: y}\n"
     "# schema: astropy-2.0\n"
     "y,extra,id,x,col\r\n1.5,7,\"R0[8,2]\", 0.001 ,\r\n\r\n# a comment\r\n,,plain,nan,4";
   g_autoptr (GError) error = NULL;
@@ -91,7 +92,8 @@ test_status (void)
   static const char text[] = HEAD "# datatype:\n# - {name: index, datatype: int32}\n# - {name: x, datatype: float64}\n"
     "# - {name: y, datatype: float64}\n# - {name: flags, datatype: string}\n# - {name: manual, datatype: string}\n"
     "index x y flags manual\n1 0 0 - -\n2 0 0 SW -\n3 0 0 SW good\n4 0 0 - bad\n5 nan 0 B -\n6 0 nan - good\n";
-  static const PmPixelStatus expected[] = { PM_PIXEL_GOOD, PM_PIXEL_FLAGGED, PM_PIXEL_GOOD, PM_PIXEL_FLAGGED, PM_PIXEL_BLIND, PM_PIXEL_NOFIT };
+  static const PmPixelStatus expected[] = { PM_PIXEL_GOOD,    PM_PIXEL_FLAGGED, PM_PIXEL_GOOD,
+                                            PM_PIXEL_FLAGGED, PM_PIXEL_BLIND,   PM_PIXEL_NOFIT };
   g_autoptr (GError) error = NULL;
   g_autoptr (PmPixelTable) table = read_text (text, -1, &error);
   g_assert_no_error (error);
@@ -122,6 +124,7 @@ test_malformed (void)
     { HEAD ID_X_Y "id x y\n\"a\"b 1 2\n", "quote" },
     { HEAD ID_X_Y "id x y\na 1e999 2\n", "line 8, column 'x': expected a finite number or nan, found '1e999'" },
     { HEAD ID_X_Y "id x y\na inf 2\n", "'inf'" },
+    { HEAD ID_X_Y "id x y\na \x1b[2J\xc3\xa9 2\n", "found ' [2J\xc3\xa9'" }, /* no escape sequence reaches the terminal */
     { HEAD ID_X_Y "id x y\na 1,5 2\n", "'1,5'" },
     { HEAD ID_X_Y "id x y\na 0x10 2\n", "'0x10'" },
     { HEAD ID_X_Y "id x y\na 1 \xff\n", "line 8: expected text in UTF-8" },
@@ -211,8 +214,8 @@ test_astropy (void)
   g_autofree char *from = g_build_filename (dir, "from.ecsv", NULL);
   g_autofree char *blanks = g_build_filename (dir, "blanks.ecsv", NULL), *commas = g_build_filename (dir, "commas.ecsv", NULL);
   g_assert_true (pm_table_ecsv_write (table, from, &error));
-  g_autoptr (GSubprocess) python = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "/usr/bin/python3", "-c", script, from, blanks, commas,
-                                                     NULL);
+  g_autoptr (GSubprocess) python = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "/usr/bin/python3", "-c", script, from,
+                                                     blanks, commas, NULL);
   if (python)
     g_subprocess_wait (python, NULL, NULL);
   if (!python || g_subprocess_get_exit_status (python) == 77)

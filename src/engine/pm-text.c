@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * What comes from headers may hold anything: escape sequences for the terminal, line ends of any kind. Python takes more than line feeds
+ * for line ends (U+0085, U+2028, …), so all of them go.
+ */
+#include "pm-text.h"
+
+char *
+pm_text_clean (const char *text, gsize max_bytes)
+{
+  g_autofree char *cut = g_strndup (text ? text : "", max_bytes);
+  g_autofree char *valid = g_utf8_make_valid (cut, -1);
+  GString *clean = g_string_new (NULL);
+  for (const char *c = valid; *c; c = g_utf8_next_char (c))
+    {
+      gunichar u = g_utf8_get_char (c);
+      GUnicodeType type = g_unichar_type (u);
+      gboolean ends_line = type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
+      g_string_append_unichar (clean, ends_line ? ' ' : u);
+    }
+  return g_string_free (clean, FALSE);
+}
