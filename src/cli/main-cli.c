@@ -11,6 +11,7 @@
 #include <string.h>
 
 static const PmCmd commands[] = {
+  { "simulate", "write a raw scan with known truth", pm_cmd_simulate },
   { NULL, NULL, NULL },
 };
 
