@@ -73,7 +73,8 @@ pm_sim_coordinates (const PmSimRun *run, guint frame, PmSimCoordinates *out)
   out->chop_r = out->chop_s = 0.0f;
   if (sim->chop_amplitude > 0.0)
     {
-      Vector c = rotated (chopper_at (sim, t + PM_HAWC_CHOPPER_SHIFT * run->dt - PM_HAWC_LAG_S), -sim->chop_tilt_deg);
+      /* At the very moment at which the sample two frames on is taken, or an edge of the square wave might fall between the two. */
+      Vector c = rotated (chopper_at (sim, elapsed (run, frame + PM_HAWC_CHOPPER_SHIFT) - PM_HAWC_LAG_S), -sim->chop_tilt_deg);
       out->chop_s = (float) (c.x / PM_HAWC_CHOPPER_ARCSEC_PER_V);
       out->chop_r = (float) (c.y / PM_HAWC_CHOPPER_ARCSEC_PER_V);
     }

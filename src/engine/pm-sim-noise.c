@@ -67,14 +67,19 @@ add_drift (double *drift, guint n, double rms, guint32 seed, guint32 stream)
   gsl_rng_free (rng);
 }
 
-/* Frames of the k-th of n stretches: one in each n-th of the scan, at random in its middle part. */
+/* Frames of the k-th of n stretches: one in each n-th of the scan, at random in its middle part, clear of gaps if there is such a place. */
 static void
 place_stretch (const PmSimRun *run, gsl_rng *rng, guint k, guint n, double length_s, guint *begin, guint *end)
 {
   double share = run->n_frames / (double) n, length = fmax (rint (length_s / run->dt), 1.0);
   double free_room = fmax (share - length - 2.0, 0.0);
-  *begin = (guint) (k * share + 1.0 + free_room * (0.2 + 0.6 * gsl_rng_uniform (rng)));
-  *end = MIN (*begin + (guint) length, run->n_frames);
+  for (int attempt = 0; attempt < 100; attempt++)
+    {
+      *begin = (guint) (k * share + 1.0 + free_room * (0.1 + 0.8 * gsl_rng_uniform (rng)));
+      *end = MIN (*begin + (guint) length, run->n_frames);
+      if (!memchr (run->present + *begin, 0, *end - *begin))
+        return;
+    }
 }
 
 static void
@@ -99,14 +104,8 @@ setup_frames (PmSimRun *run)
   gsl_rng_free (rng);
 }
 
-static int
-compare_guint (const void *a, const void *b)
-{
-  guint x = *(const guint *) a, y = *(const guint *) b;
-  return (x > y) - (x < y);
-}
-
-/* Counters start anywhere in their 7 bits, as those of a camera that has been running for hours. */
+/* Counters start anywhere in their 7 bits, as those of a camera that has been running for hours. Each jump has its own part of the scan: two in
+ * one frame could add up to more than 7 bits tell. */
 static void
 setup_jumps (const PmSimRun *run, PmSimChannel *c)
 {
@@ -119,14 +118,14 @@ setup_jumps (const PmSimRun *run, PmSimChannel *c)
   if (gsl_rng_uniform (rng) < sim->jump_fraction)
     {
       c->n_jumps = 1 + (guint) gsl_rng_uniform_int (rng, PM_SIM_MAX_JUMPS);
+      guint share = (run->n_frames - 1) / c->n_jumps;
       for (guint k = 0; k < c->n_jumps; k++)
         {
-          c->jump_frame[k] = 1 + (guint) gsl_rng_uniform_int (rng, run->n_frames - 1);
+          c->jump_frame[k] = 1 + k * share + (guint) gsl_rng_uniform_int (rng, share);
           c->jump_count[k] = 1 + (int) gsl_rng_uniform_int (rng, sim->jump_max);
           if (gsl_rng_uniform (rng) < 0.5)
             c->jump_count[k] = -c->jump_count[k];
         }
-      qsort (c->jump_frame, c->n_jumps, sizeof *c->jump_frame, compare_guint);
     }
   gsl_rng_free (rng);
 }

@@ -80,7 +80,7 @@ append_row (const PmSimRun *run, const PmSimChannel *c, GString *out)
   append_number (out, ",", "%.5f", c->y);
   append_number (out, ",", "%.6f", c->response);
   g_string_append_printf (out, ",%s", status_names[c->status]);
-  append_number (out, ",", "%.3f", snr);
+  append_number (out, ",", "%.6g", snr);
   append_number (out, ",", "%.6g", bound_x);
   append_number (out, ",", "%.6g", bound_y);
   g_string_append_c (out, '\n');
