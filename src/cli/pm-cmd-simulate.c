@@ -24,7 +24,7 @@ static void
 add_scan_options (GOptionGroup *group, Arguments *a, PmSimulation *s)
 {
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &a->output, "Scan to write, .fits or .fits.gz; the truth goes to its stem + .truth.ecsv", "FILE" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &a->output, "Scan to write, .fits or .fits.gz; its truth goes to STEM.truth.ecsv", "FILE" },
     { "band", 'b', 0, G_OPTION_ARG_STRING, &a->band, "A, B, C, D or E [C]", "LETTER" },
     { "subarrays", 0, 0, G_OPTION_ARG_STRING, &a->subarrays, "Some of R0,R1,T0,T1 [R0]", "LIST" },
     { "rate", 'r', 0, G_OPTION_ARG_DOUBLE, &s->rate_hz, "Samples per second [71.43]", "HZ" },

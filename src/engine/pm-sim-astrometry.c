@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * From the pattern (telescope frame) to the coordinate columns, and to the offsets at which the samples really see the source. Times are always
- * those of the rounded time stamps, so that file and truth agree to the last digit.
+ * From the pattern (telescope frame) to the coordinate columns, and to the offsets at which the samples really see the source. Times are
+ * always those of the rounded time stamps, so that file and truth agree to the last digit.
  */
 #include "pm-sim-private.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Everything random in the time lines: detector noise, spikes, drifts, and the frames that are missing or flagged.
  *
- * Each channel and each effect has its own generator. Thus a file does not depend on the size of the pieces in which it is made, and switching
- * one effect on leaves all others as they were.
+ * Each channel and each effect has its own generator. Thus a file does not depend on the size of the pieces in which it is made, and
+ * switching one effect on leaves all others as they were.
  */
 #include "pm-sim-private.h"
 
@@ -27,9 +27,10 @@ pm_sim_rng_new (guint32 seed, guint32 stream)
   return rng;
 }
 
-/* Random walk: white noise of variance sigma^2 has the power sigma^2 at all f, a walk with steps of variance q sigma^2 has q sigma^2 / (2 pi f dt)^2.
- * Flicker: a sum of processes that forget with a rate 2 pi f_p, f_p one per decade, of equal variance v. Each has the power 2 v f_p / (2 pi dt (f_p^2 + f^2));
- * their sum is v / (2 f dt ln 10) within 6 %, which is knee / f for v as below. */
+/* Random walk: white noise of variance sigma^2 has the power sigma^2 at all f; a walk with steps of variance q sigma^2 has
+ * q sigma^2 / (2 pi f dt)^2.
+ * Flicker: a sum of processes that forget with a rate 2 pi f_p, f_p one per decade, of equal variance v. Each has the power
+ * v f_p / (pi dt (f_p^2 + f^2)); their sum is v / (2 f dt ln 10) within 6 %, which is knee / f for v as below. */
 static void
 setup_constants (PmSimRun *run)
 {
@@ -104,8 +105,8 @@ setup_frames (PmSimRun *run)
   gsl_rng_free (rng);
 }
 
-/* Counters start anywhere in their 7 bits, as those of a camera that has been running for hours. Each jump has its own part of the scan: two in
- * one frame could add up to more than 7 bits tell. */
+/* Counters start anywhere in their 7 bits, as those of a camera that has been running for hours. Each jump has its own part of the scan:
+ * two in one frame could add up to more than 7 bits tell. */
 static void
 setup_jumps (const PmSimRun *run, PmSimChannel *c)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Scan patterns: the offset of the telescope from the source, in the telescope's frame, as an analytic function of time. Analytic, because a
- * sample sees the sky 14 ms before its time stamp, which is no whole number of frames.
+ * Scan patterns: the offset of the telescope from the source, in the telescope's frame, as an analytic function of time. Analytic,
+ * because a sample sees the sky 14 ms before its time stamp, which is no whole number of frames.
  */
 #include "pm-sim-private.h"
 
@@ -14,8 +14,8 @@
 #define AUTO_STEP_BEAMS 0.5    /* lines are never closer by themselves */
 #define TRACK_LEAD_S 0.1       /* more than the lag: before the first frame the track must be known, too */
 
-/* To and fro between -a and a at constant speed v, starting at -a; in the turns a parabola beyond, during which *turn goes from 0 to 1. *half is the
- * number of the way, with turn counted to the way before. */
+/* To and fro between -a and a at constant speed v, starting at -a; in the turns a parabola beyond, during which *turn goes from 0 to 1.
+ * *half is the number of the way, with turn counted to the way before. */
 static double
 bounce (double t, double a, double v, double *half, double *turn)
 {
@@ -85,7 +85,8 @@ automatic_extent (const PmSimRun *run, double *ax, double *ay)
   *ay = far_y + AUTO_MARGIN_BEAMS * run->fwhm;
 }
 
-/* Lissajous: crossings of the centre line are 1/(2 fx) apart in time, so that they lie `step` apart in the centre if ay 2 pi fy = 2 fx step. */
+/* Lissajous: crossings of the centre line are 1/(2 fx) apart in time, so that they lie `step` apart in the centre if ay 2 pi fy = 2 fx
+ * step. */
 static void
 settle_lissajous (PmSimPattern *pattern, double length_s, double least_step)
 {
@@ -123,7 +124,8 @@ pm_sim_pattern_setup (PmSimRun *run, GCancellable *cancellable, GError **error)
       pattern->track = pm_sim_track_load (sim->track_path, cancellable, error);
       if (!pattern->track)
         return FALSE;
-      double have = pm_sim_track_get_duration (pattern->track) - sim->track_start_s - TRACK_LEAD_S, need = sim->length_s * sim->track_speedup;
+      double have = pm_sim_track_get_duration (pattern->track) - sim->track_start_s - TRACK_LEAD_S;
+      double need = sim->length_s * sim->track_speedup;
       if (need <= have)
         return TRUE;
       g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "the track %s is too short: %.1f s are wanted, %.1f s are left", sim->track_path, need,

@@ -74,7 +74,7 @@ typedef struct
   double dt;
   PmSimPattern pattern;
   PmSimNoise noise;
-  double *fx, *fy;                    /* per frame: offset of the sample from the source for a pixel at 0, lag, chopper, pointing included */
+  double *fx, *fy;                    /* per frame: of the sample of a pixel at 0 from the source, with lag, chopper, pointing */
   guint8 *present, *flag;             /* per frame */
   double *drift[PM_HAWC_SUBARRAYS];   /* per frame: sky + sub-array, counts at gain 1; NULL for a sub-array that is not there */
   PmSimChannel *channels;             /* of the sub-arrays present, by index */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The source as a pixel sees it: B = (1 - h) exp (-u/2) + h exp (-u/2k^2), u = r^2/s^2; and the sums of its squares from which follow S/N and the
- * bounds of the position errors.
+ * The source as a pixel sees it: B = (1 - h) exp (-u/2) + h exp (-u/2k^2), u = r^2/s^2; and the sums of its squares from which follow S/N
+ * and the bounds of the position errors.
  */
 #include "pm-sim-private.h"
 

@@ -147,7 +147,8 @@ pm_sim_track_load (const char *path, GCancellable *cancellable, GError **error)
             break;
           if (line[0] == '#' || add_line (self, line, &origin))
             continue;
-          g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s, line %u: expected a time YYYYMMDDhhmmss.s, 17 numbers and a state", path, number);
+          g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s, line %u: expected a time YYYYMMDDhhmmss.s, 17 numbers and a state", path,
+                       number);
           return NULL;
         }
     }

@@ -48,8 +48,8 @@ append_header (const PmSimRun *run, GString *out)
         g_string_append_printf (out, "unit: %s, ", columns[k].unit);
       g_string_append_printf (out, "datatype: %s, description: '%s'}\n", columns[k].type, columns[k].text);
     }
-  g_string_append_printf (out, "# meta:\n#   generator: pixelmap simulate\n#   band: %c\n#   seed: %u\n#   array_seed: %u\n", run->band->letter,
-                          sim->seed, sim->array_seed ? sim->array_seed : sim->seed);
+  g_string_append_printf (out, "# meta:\n#   generator: pixelmap simulate\n#   band: %c\n#   seed: %u\n#   array_seed: %u\n",
+                          run->band->letter, sim->seed, sim->array_seed ? sim->array_seed : sim->seed);
   g_string_append_printf (out, "#   frames: %u\n", run->n_rows);
   append_number (out, "#   amplitude: ", "%.8g", run->amplitude);
   append_number (out, "  # counts at response 1\n#   fwhm: ", "%.8g", run->fwhm);

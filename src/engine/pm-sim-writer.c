@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Writes the FITS file. Rows are assembled here, big-endian, and go to cfitsio as bytes, some frames at a time: the cheapest way for rows of 31.6 kB.
+ * Writes the FITS file. Rows are assembled here, big-endian, and go to cfitsio as bytes, some frames at a time: the cheapest way for rows
+ * of 31.6 kB.
  */
 #include "pm-sim-private.h"
 
@@ -329,7 +330,8 @@ write_frames (Writer *writer, GCancellable *cancellable, GError **error)
               create_table (writer->fits, end - begin, &status);
             }
           guint some = MIN (here - done, end - written);
-          fits_write_tblbytes (writer->fits, written - begin + 1, 1, (LONGLONG) ROW_SIZE * some, writer->rows + (gsize) ROW_SIZE * done, &status);
+          fits_write_tblbytes (writer->fits, written - begin + 1, 1, (LONGLONG) ROW_SIZE * some, writer->rows + (gsize) ROW_SIZE * done,
+                               &status);
           done += some;
           written += some;
         }

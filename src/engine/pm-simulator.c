@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Options, the order of work, and the way finished files get to their place. A scan is made in pieces of a few frames (pm-sim-writer.c); what is
- * kept for its whole length are the offsets and the drifts, some ten numbers per frame.
+ * Options, the order of work, and the way finished files get to their place. A scan is made in pieces of a few frames (pm-sim-writer.c);
+ * what is kept for its whole length are the offsets and the drifts, some ten numbers per frame.
  */
 #include "pm-sim-private.h"
 

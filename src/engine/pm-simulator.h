@@ -2,14 +2,15 @@
  * Simulates raw (level 0) HAWC+ scans across a point-like source, with known truth: what every reduction can be scored against.
  *
  * Conventions of a simulated scan
- *   - Focal-plane offset f(t) = Rot(-SIBS_VPA) (-(RA - RA0) cos Dec0, Dec - Dec0), with Rot(-a)(x, y) = (x cos a + y sin a, y cos a - x sin a)
- *     and RA0, Dec0 the target: OBSRA, OBSDEC, or the NonSidereal columns of the same frame. The pattern is a motion of the telescope, i.e.
- *     in the frame turned by TABS_VPA against the sky.
+ *   - Focal-plane offset f(t) = Rot(-SIBS_VPA) (-(RA - RA0) cos Dec0, Dec - Dec0), where
+ *     Rot(-a)(x, y) = (x cos a + y sin a, y cos a - x sin a), and RA0, Dec0 is the target: OBSRA, OBSDEC, or the NonSidereal columns of
+ *     the same frame. The pattern is a motion of the telescope, i.e. in the frame turned by TABS_VPA against the sky.
  *   - The pixel at p = (x, y) sees the source when f(t) = -(p + pointing).
  *   - The sample with time stamp t sees the sky at f(t - 14 ms) exactly; all coordinate columns hold for t.
  *   - When chopping, the chopper's offset (telescope frame) is added to that of the telescope. sofiaChopR and sofiaChopS belong to the
- *     detector data, not to the coordinates, and precede them by 2 frames: the position for the sample of frame i, chopper at t(i) - 14 ms, stands in
- *     frame i - 2. So a reader moves the voltages 2 frames down, adds them to the offsets AFTER these were taken at t - 14 ms, and is exact.
+ *     detector data, not to the coordinates, and precede them by 2 frames: the position for the sample of frame i, chopper at
+ *     t(i) - 14 ms, stands in frame i - 2. So a reader moves the voltages 2 frames down, adds them to the offsets AFTER these were
+ *     taken at t - 14 ms, and is exact. "2 frames" counts frames of the time grid, not rows: they differ at gaps.
  *   - SQ1Feedback = round (offset + n step - signal), signal = gain (drifts) + response amplitude B(f + p + pointing) + noise.
  *   - The frame counter runs through gaps; frames with Flag 1 ... 3 have good coordinates and garbage data.
  */
@@ -112,8 +113,8 @@ void pm_simulation_make_ideal (PmSimulation *sim);
 /* Checks all options: PM_ERROR_OPTION with the name and the range of the first that is wrong. */
 gboolean pm_simulation_check (const PmSimulation *sim, GError **error);
 
-/* Writes the scan and beside it the truth (pm_simulation_truth_path()). Both appear complete or not at all. The path ends in .fits or .fits.gz. A scan
- * needs memory for a few frames only, and for .gz free disk for the uncompressed file (31.6 kB per frame).
+/* Writes the scan and beside it the truth (pm_simulation_truth_path()). Both appear complete or not at all. The path ends in .fits or
+ * .fits.gz. A scan needs memory for a few frames only, and for .gz free disk for the uncompressed file (31.6 kB per frame).
  * Errors: PM_ERROR_OPTION, PM_ERROR_INPUT (the track), PM_ERROR_OUTPUT, G_IO_ERROR_CANCELLED. Thread-safe. */
 gboolean pm_simulate (const PmSimulation *sim, const char *fits_path, GCancellable *cancellable, GError **error);
 

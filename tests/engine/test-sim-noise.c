@@ -26,7 +26,8 @@ test_jumps (void)
       double step = NAN;
       for (int i = 1; i < scan.rows; i++)
         {
-          int now = scan.jumps[(gsize) i * PM_HAWC_CHANNELS + pm_test_scan_place (t)], count = now - scan.jumps[(gsize) (i - 1) * PM_HAWC_CHANNELS + pm_test_scan_place (t)];
+          const short *cell = scan.jumps + (gsize) i * PM_HAWC_CHANNELS + pm_test_scan_place (t);
+          int now = cell[0], count = now - cell[-PM_HAWC_CHANNELS];
           int rise = pm_test_scan_sample (&scan, i, t) - pm_test_scan_sample (&scan, i - 1, t);
           g_assert_true (now >= -64 && now <= 63);
           wraps += abs (count) > 64;
@@ -123,7 +124,8 @@ test_bounds (void)
           /* The frame before gives the offset 14 ms before; where it is missing, the parabola through the next three. */
           gboolean after_gap = i == 0 || scan.counter[i] != scan.counter[i - 1] + 1;
           double x = t->x + (after_gap ? 3.0 * scan.fx[i] - 3.0 * scan.fx[i + 1] + scan.fx[i + 2] : scan.fx[i - 1]);
-          double y = t->y + (after_gap ? 3.0 * scan.fy[i] - 3.0 * scan.fy[i + 1] + scan.fy[i + 2] : scan.fy[i - 1]), r2 = x * x + y * y, v = 2.0 * s * s;
+          double y = t->y + (after_gap ? 3.0 * scan.fy[i] - 3.0 * scan.fy[i + 1] + scan.fy[i + 2] : scan.fy[i - 1]);
+          double r2 = x * x + y * y, v = 2.0 * s * s;
           if (scan.flag[i])
             continue;
           sum += exp (-2.0 * r2 / v);
@@ -131,7 +133,8 @@ test_bounds (void)
           sum_y += pow ((exp (-((y + e) * (y + e) + x * x) / v) - exp (-((y - e) * (y - e) + x * x) / v)) / (2.0 * e), 2);
         }
       double signal = scan.amplitude * t->response;
-      /* Those parabolas err by the third derivative x dt^3 = 0.01 arcsec; slopes by differences are good to 1e-8; S/N >= 1 is printed to 1e-5. */
+      /* Those parabolas err by the third derivative x dt^3 = 0.01 arcsec; slopes by differences are good to 1e-8; S/N >= 1 is printed to
+       * 1e-5. */
       pm_assert_close (t->snr, signal * sqrt (sum) / sigma, 0.0, 0.01);
       pm_assert_close (t->crlb_x, sigma / (signal * sqrt (sum_x)), 0.0, 0.01);
       pm_assert_close (t->crlb_y, sigma / (signal * sqrt (sum_y)), 0.0, 0.01);

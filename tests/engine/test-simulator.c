@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The simulator's files are read back with plain cfitsio and checked against formulas written down here again: format, geometry, time, errors.
+ * The simulator's files are read back with plain cfitsio and checked against formulas written down here again: format, geometry,
+ * time, errors.
  */
 #include "pm-error.h"
 #include "pm-hawc-constants.h"
@@ -27,10 +28,10 @@ check_key (fitsfile *fits, const char *key, const char *expected)
 static void
 test_format (void)
 {
-  static const char *const keys[] = { "TELESCOP", "OBJECT", "OBS_ID", "SMPLFREQ", "SIBS_X", "SIBS_Y", "EXPTIME", "CHOPPING", "NONSIDE", "OBSRA",
-                                      "OBSDEC", "EQUINOX", "TELVPA", "DATE-OBS", "UTCSTART", "UTCEND", "SRCTYPE", "MISSN-ID", "AOR_ID" };
-  static const char *const names = "FrameCounter Timestamp hwpCounts Flag AZ EL RA DEC LST SIBS_VPA TABS_VPA Chop_VPA LON LAT NonSiderealRA "
-                                   "NonSiderealDec sofiaChopR sofiaChopS PWV LOS ROLL SQ1Feedback FluxJumps";
+  static const char *const keys[] = { "TELESCOP", "OBJECT", "OBS_ID", "SMPLFREQ", "SIBS_X", "SIBS_Y", "EXPTIME", "CHOPPING", "NONSIDE",
+                                      "OBSRA", "OBSDEC", "EQUINOX", "TELVPA", "DATE-OBS", "UTCSTART", "UTCEND", "SRCTYPE", "MISSN-ID" };
+  static const char *const names = "FrameCounter Timestamp hwpCounts Flag AZ EL RA DEC LST SIBS_VPA TABS_VPA Chop_VPA LON LAT "
+                                   "NonSiderealRA NonSiderealDec sofiaChopR sofiaChopS PWV LOS ROLL SQ1Feedback FluxJumps";
   PmSimulation sim = pm_test_small_scan ();
   sim.length_s = 1.0;
   sim.subarrays = 5;
@@ -88,7 +89,8 @@ test_format (void)
 static char *
 simulate_bytes (const PmSimulation *sim, const char *name, char **truth)
 {
-  g_autofree char *dir = pm_test_make_dir (), *path = g_build_filename (dir, name, NULL), *truth_path = pm_simulation_truth_path (path), *text = NULL;
+  g_autofree char *dir = pm_test_make_dir (), *path = g_build_filename (dir, name, NULL);
+  g_autofree char *truth_path = pm_simulation_truth_path (path), *text = NULL;
   g_autoptr (GError) error = NULL;
   gsize length;
   pm_simulate (sim, path, NULL, &error);
@@ -144,7 +146,8 @@ check_samples (const PmSimulation *sim, int lag)
       for (int i = MAX (lag, 2); i < scan.rows; i++)
         {
           /* The telescope 14 ms before; the chopper of two rows before, which is already that of the sample. */
-          double dx = scan.fx[i - lag] + scan.cx[i - 2] + t->x + sim->pointing_x, dy = scan.fy[i - lag] + scan.cy[i - 2] + t->y + sim->pointing_y;
+          double dx = scan.fx[i - lag] + scan.cx[i - 2] + t->x + sim->pointing_x;
+          double dy = scan.fy[i - lag] + scan.cy[i - 2] + t->y + sim->pointing_y;
           double u = (dx * dx + dy * dy) / (s * s), b = (1.0 - h) * exp (-0.5 * u) + h * exp (-0.5 * u / (k * k));
           double value = -(double) pm_test_scan_sample (&scan, i, t) - t->response * scan.amplitude * b;
           highest = MAX (highest, b);
@@ -160,8 +163,8 @@ check_samples (const PmSimulation *sim, int lag)
       worst = MAX (worst, MAX (above - offset, offset - below));
     }
   g_assert_cmpint (seen, >, 15);
-  /* Slopes reach 2000 counts/arcsec. 0.5 of rounding; 5e-6 arcsec of printed positions and 5e-7 of responses; two time stamps that are good to
-   * 1.2e-7 s, at 460 arcsec/s. */
+  /* Slopes reach 2000 counts/arcsec. 0.5 of rounding; 5e-6 arcsec of printed positions and 5e-7 of responses; two time stamps that are
+   * good to 1.2e-7 s, at 460 arcsec/s. */
   g_assert_cmpfloat (worst, <, 0.5 + 0.02 + 0.22);
 }
 

@@ -110,8 +110,8 @@ read_truth (PmTestScan *scan)
           names = TRUE;
           continue;
         }
-      int n = sscanf (lines[i], "\"%15[^\"]\",%d,%3[^,],%d,%d,%lf,%lf,%lf,%7[^,],%lf,%lf,%lf", t.id, &t.index, t.subarray, &t.row, &t.col, &t.x,
-                      &t.y, &t.response, t.status, &t.snr, &t.crlb_x, &t.crlb_y);
+      int n = sscanf (lines[i], "\"%15[^\"]\",%d,%3[^,],%d,%d,%lf,%lf,%lf,%7[^,],%lf,%lf,%lf", t.id, &t.index, t.subarray, &t.row, &t.col,
+                      &t.x, &t.y, &t.response, t.status, &t.snr, &t.crlb_x, &t.crlb_y);
       g_assert_cmpint (n, ==, 12);
       g_array_append_val (scan->truth, t);
     }
