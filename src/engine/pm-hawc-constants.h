@@ -41,7 +41,8 @@ static const PmHawcBand pm_hawc_bands[] = {
   { 'E', 215.0, 9.43, 18.2, 4.55 },
 };
 
-/* Mounting of a sub-array: its pixels (column, 39 - row) are turned counter-clockwise by `rotation_deg`, then moved by the offset in pixels. */
+/* Mounting of a sub-array: its pixels (column, 39 - row) are turned counter-clockwise by `rotation_deg`, then moved by the offset in
+ * pixels. */
 typedef struct
 {
   const char *name;
