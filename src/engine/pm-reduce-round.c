@@ -55,6 +55,12 @@ group_of_block (const PmReduction *r, gsize b)
   return g;
 }
 
+static double
+noise_q (const PmReduction *r, const PmScanState *scan, gsize slot)
+{
+  return isfinite (scan->log10_q[slot]) ? pow (10.0, scan->log10_q[slot]) : pm_local_level_q (r->options->noise_knee, scan->tl->dt_s);
+}
+
 /* The noise of a block's channels, from the samples far from the source; lanes without an estimate keep what they had. */
 static void
 measure_noise_of_block (PmScanState *scan, gsize b, const float *z)
@@ -92,10 +98,7 @@ pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize b, gboolean measure_
             s->z[t * PM_LANES + l] = sigma > 0.0 ? (float) (s->z[t * PM_LANES + l] / sigma) : 0.0f;
           }
       for (gsize l = 0; l < PM_LANES; l++)
-        {
-          double log10_q = scan->log10_q[b * PM_LANES + l];
-          q[l] = isfinite (log10_q) ? pow (10.0, log10_q) : pm_local_level_q (r->options->noise_knee, tl->dt_s);
-        }
+        q[l] = noise_q (r, scan, b * PM_LANES + l);
       pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->u[k], s->info[k]);
     }
 }
@@ -140,37 +143,52 @@ fit_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
       pm_pixel_fit_equations (&s->templates[k], &setup->beam, fit, &r->equations[slot * (gsize) r->n_scans + (gsize) k]);
 }
 
+/* Leaves the samples of one block in one scan, less the fitted model, in s->z, and the model in s->model, both in units of the white noise; pixels without a fit have
+ * no model. q: [PM_LANES], written. */
+void
+pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize b, int k, const PmFitSetup *setup, double *q)
+{
+  const PmScanState *scan = &r->scans[k];
+  const PmTimeline *tl = scan->tl;
+  double scale[PM_LANES], x[PM_LANES], y[PM_LANES], amplitude[PM_LANES];
+  PmBeam beams[PM_LANES];
+  for (gsize l = 0; l < PM_LANES; l++)
+    {
+      gsize slot = b * PM_LANES + l;
+      const PmPixelFit *fit = &r->fits[slot];
+      gboolean fitted = fit->status == PM_FIT_OK, usable = scan->sigma[slot] > 0.0;
+      scale[l] = usable ? 1.0 / scan->sigma[slot] : 0.0;
+      x[l] = fitted ? fit->x : NAN;
+      y[l] = fitted ? fit->y : NAN;
+      amplitude[l] = fitted && usable ? fit->amplitude * scan->brightness / scan->sigma[slot] : 0.0;
+      beams[l] = setup->beam;
+      if (fitted)
+        beams[l].sigma_arcsec = fit->sigma_arcsec;
+      q[l] = noise_q (r, scan, slot);
+    }
+  pm_common_mode_clean (tl, b, scan->mode + group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, s->z);
+  pm_source_model (tl->fx, tl->fy, tl->n_frames, beams, x, y, amplitude, setup->radius_arcsec, s->model);
+  for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
+    s->z[i] -= s->model[i];
+}
+
 /* Spikes of the residuals, in each scan of a block. A pixel whose fit failed has no model: its flags stay. */
 static void
 despike_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup)
 {
-  gsize g = group_of_block (r, b);
   for (int k = 0; k < r->n_scans; k++)
     {
       PmScanState *scan = &r->scans[k];
       PmTimeline *tl = scan->tl;
       uint8_t *flags = tl->flags + b * tl->n_frames * PM_LANES;
-      double scale[PM_LANES], q[PM_LANES], x[PM_LANES], y[PM_LANES], amplitude[PM_LANES], one[PM_LANES];
-      PmBeam beams[PM_LANES];
+      double q[PM_LANES], one[PM_LANES];
       bool active[PM_LANES];
       for (gsize l = 0; l < PM_LANES; l++)
         {
-          const PmPixelFit *fit = &r->fits[b * PM_LANES + l];
-          double sigma = scan->sigma[b * PM_LANES + l];
-          active[l] = fit->status == PM_FIT_OK && sigma > 0.0;
-          scale[l] = active[l] ? 1.0 / sigma : 0.0;
-          x[l] = active[l] ? fit->x : NAN;
-          y[l] = active[l] ? fit->y : NAN;
-          amplitude[l] = active[l] ? fit->amplitude * scan->brightness / sigma : 0.0;
-          beams[l] = setup->beam;
-          beams[l].sigma_arcsec = active[l] ? fit->sigma_arcsec : beams[l].sigma_arcsec;
-          q[l] = isfinite (scan->log10_q[b * PM_LANES + l]) ? pow (10.0, scan->log10_q[b * PM_LANES + l]) : 1e-3;
+          active[l] = r->fits[b * PM_LANES + l].status == PM_FIT_OK && scan->sigma[b * PM_LANES + l] > 0.0;
           one[l] = 1.0;
         }
-      pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, scale, s->z);
-      pm_source_model (tl->fx, tl->fy, tl->n_frames, beams, x, y, amplitude, setup->radius_arcsec, s->model);
-      for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
-        s->z[i] -= s->model[i];
+      pm_reduce_residual_block (r, s, b, k, setup, q);
       pm_local_level_smooth (s->z, flags, PM_SKIP_FIT, tl->n_frames, q, s->level, s->work);
       pm_despike_residual (s->z, s->level, s->model, flags, tl->n_frames, one, r->options->despike_level, active, scan->n_spikes + b * PM_LANES);
     }

@@ -61,6 +61,9 @@ typedef struct
   PmFitEquations *equations;  /* [slot][n_scans] */
   PmArraySolution *solutions; /* [group] */
 
+  int n_rounds;
+  gboolean converged;
+
   /* Filled by the last pass. */
   PmEllipse *ellipses;        /* [slot] */
   double *chi2, *exposure_s;  /* [slot]: reduced chi^2 and seconds within a beam of the source */
@@ -99,6 +102,7 @@ void pm_reduce_predict (PmReduction *r);
 void pm_reduce_fit_round (PmReduction *r);
 void pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize block, gboolean measure_noise);
 void pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, PmTemplateData *data);
+void pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize block, int scan, const PmFitSetup *setup, double *q);
 PmFitSetup pm_reduce_fit_setup (const PmReduction *r);
 void pm_reduce_shared (PmReduction *r);
 void pm_reduce_final (PmReduction *r);

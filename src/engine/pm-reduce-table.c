@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * From fits to the pixel table: positions, couplings, automatic flags, and what the array says as a whole.
+ */
+#include "pm-reduction-private.h"
+
+#include "pm-stats.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PILE_UP_DISTANCE 0.1 /* of the pixel pitch */
+
+/* The first scan in which the pixel works, for its gain and noise. */
+static const PmScanState *
+reference_scan (const PmReduction *r, gsize slot)
+{
+  for (int k = 0; k < r->n_scans; k++)
+    if (!r->scans[k].dead[slot] && r->scans[k].sigma[slot] > 0.0)
+      return &r->scans[k];
+  return &r->scans[0];
+}
+
+static void
+fill_row (const PmReduction *r, PmPixelTable *table, gsize row)
+{
+  const PmChannel *c = &r->instrument->channels[row];
+  double *const *v = table->values;
+  pm_pixel_table_set_id (table, row, c->id);
+  pm_pixel_table_set_group (table, row, r->instrument->groups[c->group].name);
+  table->index[row] = c->index;
+  table->row[row] = c->row;
+  table->col[row] = c->col;
+  table->manual[row] = r->request->manual ? r->request->manual[row] : PM_MANUAL_NONE;
+  if (c->blind)
+    {
+      table->flags[row] = PM_FLAG_BLIND;
+      return;
+    }
+  const PmScanState *scan = reference_scan (r, c->slot);
+  const PmPixelFit *fit = &r->fits[c->slot];
+  double gain = scan->gain[c->slot];
+  if (!scan->dead[c->slot])
+    {
+      v[PM_COLUMN_GAIN][row] = gain;
+      v[PM_COLUMN_NOISE][row] = scan->sigma[c->slot] * sqrt (scan->tl->dt_s);
+    }
+  if (fit->status != PM_FIT_OK)
+    return;
+  double sx = sqrt (fit->covariance[1][1]), sy = sqrt (fit->covariance[2][2]);
+  v[PM_COLUMN_X][row] = -fit->x;
+  v[PM_COLUMN_Y][row] = -fit->y;
+  v[PM_COLUMN_X_ERR][row] = sx * r->error_scale[1];
+  v[PM_COLUMN_Y_ERR][row] = sy * r->error_scale[2];
+  v[PM_COLUMN_XY_CORR][row] = fit->covariance[1][2] / (sx * sy);
+  v[PM_COLUMN_PEAK][row] = fit->amplitude / gain;
+  v[PM_COLUMN_PEAK_ERR][row] = sqrt (fit->covariance[0][0]) * r->error_scale[0] / fabs (gain);
+  v[PM_COLUMN_S2N][row] = fit->s2n;
+  v[PM_COLUMN_CHI2][row] = r->chi2[c->slot];
+  const PmEllipse *e = &r->ellipses[c->slot];
+  if (e->valid)
+    {
+      v[PM_COLUMN_FWHM_MAJOR][row] = e->fwhm_major;
+      v[PM_COLUMN_FWHM_MINOR][row] = e->fwhm_minor;
+      v[PM_COLUMN_ANGLE][row] = e->angle_deg;
+    }
+}
+
+static gboolean
+has_sky_signal (const PmReduction *r, const PmChannel *c)
+{
+  for (int k = 0; k < r->n_scans; k++)
+    if (r->scans[k].has_mode[c->group])
+      return TRUE;
+  return FALSE;
+}
+
+/* W and E: from the free ellipse, where it differs from the common beam by much and significantly. */
+static guint32
+shape_flags (const PmReduction *r, const PmEllipse *e)
+{
+  const PmOptions *o = r->options;
+  double common = PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
+  guint32 flags = 0;
+  if (!e->valid)
+    return 0;
+  double fwhm = sqrt (e->fwhm_major * e->fwhm_minor), ratio = fwhm / common, elongation = e->fwhm_major / e->fwhm_minor;
+  if (fmax (ratio, 1.0 / ratio) > o->flag_width_ratio && fabs (fwhm - common) > o->flag_significance * e->fwhm_error)
+    flags |= PM_FLAG_WIDTH;
+  if (elongation > o->flag_elongation && elongation - 1.0 > o->flag_significance * e->elongation_error)
+    flags |= PM_FLAG_ELONGATION;
+  return flags;
+}
+
+static double
+median_of (const double *values, const gboolean *use, gsize n)
+{
+  g_autofree double *work = g_new (double, n + 1);
+  gsize used = 0;
+  for (gsize i = 0; i < n; i++)
+    if (isfinite (values[i]) && (!use || use[i]))
+      work[used++] = values[i];
+  return pm_median (work, used);
+}
+
+/* Flags that concern one pixel by itself, or against typical values of the array. */
+static void
+flag_rows (const PmReduction *r, PmPixelTable *table)
+{
+  const PmOptions *o = r->options;
+  double beam = PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec, noise = median_of (table->values[PM_COLUMN_NOISE], NULL, table->n_rows);
+  g_autofree double *exposure = g_new (double, table->n_rows);
+  for (gsize row = 0; row < table->n_rows; row++)
+    {
+      gsize slot = r->instrument->channels[row].slot;
+      exposure[row] = slot != PM_SLOT_NONE && r->fits[slot].status == PM_FIT_OK ? r->exposure_s[slot] : NAN;
+    }
+  double usual_exposure = median_of (exposure, NULL, table->n_rows);
+  for (gsize row = 0; row < table->n_rows; row++)
+    {
+      const PmChannel *c = &r->instrument->channels[row];
+      if (c->blind)
+        continue;
+      const PmScanState *scan = reference_scan (r, c->slot);
+      const PmPixelFit *fit = &r->fits[c->slot];
+      guint32 flags = 0;
+      if (scan->dead[c->slot] || (has_sky_signal (r, c) && !(fabs (scan->gain[c->slot]) > o->flag_gain)))
+        flags |= PM_FLAG_DEAD;
+      if (table->values[PM_COLUMN_NOISE][row] > o->flag_noise * noise)
+        flags |= PM_FLAG_NOISE;
+      if ((double) scan->n_spikes[c->slot] > o->flag_spikes * (double) scan->n_samples[c->slot])
+        flags |= PM_FLAG_SPIKY;
+      if (fit->status != PM_FIT_OK)
+        flags |= PM_FLAG_NO_FIT;
+      else
+        {
+          double ex = table->values[PM_COLUMN_X_ERR][row], ey = table->values[PM_COLUMN_Y_ERR][row];
+          if (!(fit->s2n > o->flag_s2n) || !(fmax (ex, ey) < o->flag_error * beam))
+            flags |= PM_FLAG_LOW_S2N;
+          if (!(exposure[row] >= o->flag_coverage * usual_exposure))
+            flags |= PM_FLAG_MAP_EDGE;
+          if (r->predicted[c->slot])
+            {
+              double off = hypot (fit->x - r->predicted_x[c->slot], fit->y - r->predicted_y[c->slot]);
+              double scatter = r->solutions[c->group].scatter_arcsec;
+              if (off > o->flag_far * sqrt (scatter * scatter + fmax (ex, ey) * fmax (ex, ey)))
+                flags |= PM_FLAG_FAR;
+            }
+          flags |= shape_flags (r, &r->ellipses[c->slot]);
+        }
+      table->flags[row] |= flags;
+    }
+}
+
+/* U: several pixels of one sub-array in one spot: the fits of something that is not the source. */
+static void
+flag_pile_ups (const PmReduction *r, PmPixelTable *table)
+{
+  double limit = PILE_UP_DISTANCE * r->instrument->pixel_arcsec;
+  const double *x = table->values[PM_COLUMN_X], *y = table->values[PM_COLUMN_Y];
+  for (gsize i = 0; i < table->n_rows; i++)
+    {
+      int others = 0;
+      for (gsize j = 0; j < table->n_rows && isfinite (x[i]); j++)
+        others += j != i && r->instrument->channels[i].group == r->instrument->channels[j].group && fabs (x[i] - x[j]) < limit &&
+                  fabs (y[i] - y[j]) < limit;
+      if (others >= r->options->flag_pile_up)
+        table->flags[i] |= PM_FLAG_PILE_UP;
+    }
+}
+
+static void
+derive_status (PmPixelTable *table, gboolean *good)
+{
+  for (gsize row = 0; row < table->n_rows; row++)
+    {
+      if (table->manual[row] == PM_MANUAL_BAD)
+        table->flags[row] |= PM_FLAG_BY_HAND;
+      table->status[row] = pm_pixel_status_derive (table->flags[row], table->manual[row]);
+      good[row] = table->status[row] == PM_PIXEL_GOOD;
+    }
+}
+
+/* Coupling = peak over the median peak of the good pixels; C where that is out of range. */
+static void
+fill_couplings (const PmReduction *r, PmPixelTable *table)
+{
+  g_autofree gboolean *good = g_new0 (gboolean, table->n_rows);
+  double *const *v = table->values;
+  for (int pass = 0; pass < 2; pass++)
+    {
+      derive_status (table, good);
+      double median = median_of (v[PM_COLUMN_PEAK], good, table->n_rows);
+      for (gsize row = 0; row < table->n_rows; row++)
+        {
+          double coupling = v[PM_COLUMN_PEAK][row] / median;
+          v[PM_COLUMN_COUPLING][row] = coupling;
+          v[PM_COLUMN_COUPLING_ERR][row] = v[PM_COLUMN_PEAK_ERR][row] / fabs (median);
+          if (pass == 0 && isfinite (coupling) && !(coupling >= r->options->flag_coupling_min && coupling <= r->options->flag_coupling_max))
+            table->flags[row] |= PM_FLAG_COUPLING;
+        }
+    }
+}
+
+/* The array solutions from the good pixels of the table: one for each group, one for all. */
+static void
+fill_solutions (const PmReduction *r, const PmPixelTable *table, PmResult *result)
+{
+  gsize n = table->n_rows;
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n), *nominal_x = g_new (double, n), *nominal_y = g_new (double, n);
+  result->n_solutions = r->n_groups + 1;
+  result->solutions = g_new0 (PmArraySolution, result->n_solutions);
+  result->solution_names = g_new0 (char *, result->n_solutions + 1);
+  for (gsize g = 0; g <= r->n_groups; g++)
+    {
+      gsize used = 0;
+      for (gsize row = 0; row < n; row++)
+        if (table->status[row] == PM_PIXEL_GOOD && (g == r->n_groups || r->instrument->channels[row].group == (int) g))
+          {
+            x[used] = table->values[PM_COLUMN_X][row];
+            y[used] = table->values[PM_COLUMN_Y][row];
+            nominal_x[used] = r->instrument->channels[row].nominal_x;
+            nominal_y[used++] = r->instrument->channels[row].nominal_y;
+          }
+      result->solutions[g] = pm_array_solution_fit (x, y, nominal_x, nominal_y, used, 6);
+      result->solution_names[g] = g_strdup (g == r->n_groups ? "array" : r->instrument->groups[g].name);
+    }
+}
+
+static void
+summarise (const PmReduction *r, PmResult *result)
+{
+  const PmPixelTable *table = result->table;
+  g_autofree gboolean *good = g_new0 (gboolean, table->n_rows);
+  g_autofree double *fwhm = g_new (double, table->n_rows);
+  for (gsize row = 0; row < table->n_rows; row++)
+    {
+      good[row] = table->status[row] == PM_PIXEL_GOOD;
+      result->n_total += table->status[row] != PM_PIXEL_BLIND;
+      result->n_fitted += table->status[row] == PM_PIXEL_GOOD || table->status[row] == PM_PIXEL_FLAGGED;
+      result->n_good += good[row];
+      fwhm[row] = sqrt (table->values[PM_COLUMN_FWHM_MAJOR][row] * table->values[PM_COLUMN_FWHM_MINOR][row]);
+    }
+  result->median_fwhm_arcsec = median_of (fwhm, good, table->n_rows);
+  result->median_s2n = median_of (table->values[PM_COLUMN_S2N], good, table->n_rows);
+  result->beam_fwhm_arcsec = PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
+  result->beam_fwhm_error_arcsec = PM_FWHM_PER_SIGMA * r->beam_error_arcsec;
+  result->width_spread_arcsec = PM_FWHM_PER_SIGMA * r->width_spread_arcsec;
+  result->beam_measured = r->beam_measured;
+  result->wing = r->beam.wing;
+  result->wing_ratio = r->beam.wing_ratio;
+  result->n_rounds = r->n_rounds;
+  result->converged = r->converged;
+  memcpy (result->error_scale, r->error_scale, sizeof result->error_scale);
+}
+
+PmResult *
+pm_reduce_table (PmReduction *r)
+{
+  PmResult *result = pm_result_new ();
+  PmPixelTable *table = result->table = pm_pixel_table_new (r->instrument->n_channels);
+  for (gsize row = 0; row < table->n_rows; row++)
+    fill_row (r, table, row);
+  flag_rows (r, table);
+  flag_pile_ups (r, table);
+  fill_couplings (r, table);
+  fill_solutions (r, table, result);
+  summarise (r, result);
+  result->options = pm_options_copy (r->options);
+  result->maps = g_steal_pointer (&r->maps);
+  result->n_shares = (gsize) r->n_scans;
+  result->shares = g_new0 (PmScanShare, r->n_scans);
+  for (int k = 0; k < r->n_scans; k++)
+    result->shares[k] = (PmScanShare){ g_strdup (r->scans[k].scan->info.path), g_strdup (r->scans[k].scan->info.scan_id), r->scans[k].shift_x,
+                                       r->scans[k].shift_y, r->scans[k].brightness };
+  return result;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The reduction: first cleaning, detection, rounds until nothing changes any more, last pass, table.
+ */
+#include "pm-reduction-private.h"
+
+#include "pm-channel-list.h"
+#include "pm-error.h"
+#include "pm-stats.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MODE_PASSES 2
+#define CONVERGED_FRACTION 0.99
+
+const char *
+pm_step_name (PmStep step)
+{
+  static const char *const names[] = { "Reading", "Cleaning", "Searching", "Common modes", "Fitting", "Finishing" };
+  return names[step];
+}
+
+PmGroup
+pm_reduction_group (const PmReduction *r, gsize group)
+{
+  const PmChannelGroup *g = &r->instrument->groups[group];
+  return (PmGroup){ g->first_block, g->n_blocks };
+}
+
+gboolean
+pm_reduction_place (const PmReduction *r, gsize slot, double *x, double *y)
+{
+  const PmPixelFit *fit = &r->fits[slot];
+  gboolean fitted = fit->status == PM_FIT_OK && fit->s2n > r->options->flag_s2n;
+  *x = fitted ? fit->x : r->predicted[slot] ? r->predicted_x[slot] : r->start_x[slot];
+  *y = fitted ? fit->y : r->predicted[slot] ? r->predicted_y[slot] : r->start_y[slot];
+  return fitted || r->predicted[slot] || r->has_start[slot];
+}
+
+static void
+scan_state_init (PmScanState *s, PmScan *scan, gsize n_slots, gsize n_groups)
+{
+  s->scan = scan;
+  s->tl = &scan->timeline;
+  s->floor = scan->readout_step / sqrt (12.0);
+  s->gain = g_new (double, n_slots);
+  s->sigma = g_new (double, n_slots);
+  s->log10_q = g_new (double, n_slots);
+  s->weight = g_new0 (double, n_slots);
+  s->dead = g_new0 (gboolean, n_slots);
+  s->n_spikes = g_new0 (gsize, n_slots);
+  s->n_samples = g_new0 (gsize, n_slots);
+  s->mode = g_new0 (double, n_groups * s->tl->n_frames);
+  s->has_mode = g_new0 (gboolean, n_groups);
+  s->brightness = 1.0;
+}
+
+static void
+scan_state_clear (PmScanState *s)
+{
+  g_free (s->gain);
+  g_free (s->sigma);
+  g_free (s->log10_q);
+  g_free (s->weight);
+  g_free (s->dead);
+  g_free (s->n_spikes);
+  g_free (s->n_samples);
+  g_free (s->mode);
+  g_free (s->has_mode);
+}
+
+static void
+reduction_free (PmReduction *r)
+{
+  for (int k = 0; k < r->n_scans; k++)
+    scan_state_clear (&r->scans[k]);
+  g_free (r->excluded);
+  g_free (r->left_out);
+  g_free (r->predicted);
+  g_free (r->predicted_x);
+  g_free (r->predicted_y);
+  g_free (r->window);
+  g_free (r->has_start);
+  g_free (r->start_x);
+  g_free (r->start_y);
+  g_free (r->fits);
+  g_free (r->equations);
+  g_free (r->solutions);
+  g_free (r->ellipses);
+  g_free (r->chi2);
+  g_free (r->exposure_s);
+  g_clear_pointer (&r->maps, pm_map_set_unref);
+  g_free (r);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmReduction, reduction_free)
+
+/* Pixels excluded by option, and those that are bad by hand. */
+static gboolean
+apply_choices (PmReduction *r, GError **error)
+{
+  const PmInstrument *inst = r->instrument;
+  g_autofree const char **ids = g_new (const char *, inst->n_channels);
+  g_autofree int *indices = g_new (int, inst->n_channels);
+  for (gsize c = 0; c < inst->n_channels; c++)
+    {
+      ids[c] = inst->channels[c].id;
+      indices[c] = inst->channels[c].index;
+      if (inst->channels[c].slot != PM_SLOT_NONE)
+        r->left_out[inst->channels[c].slot] = r->request->manual && r->request->manual[c] == PM_MANUAL_BAD;
+    }
+  g_autoptr (GArray) rows = pm_channel_list_parse (r->options->exclude, inst->n_channels, ids, indices, error);
+  if (!rows)
+    {
+      g_prefix_error (error, "option exclude: ");
+      return FALSE;
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      gsize slot = inst->channels[g_array_index (rows, gsize, i)].slot;
+      if (slot != PM_SLOT_NONE)
+        r->excluded[slot] = r->left_out[slot] = TRUE;
+    }
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    if (inst->channel_of_slot[slot] == PM_SLOT_NONE)
+      r->excluded[slot] = r->left_out[slot] = TRUE;
+  return TRUE;
+}
+
+static PmReduction *
+reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress, GError **error)
+{
+  g_autoptr (PmReduction) r = g_new0 (PmReduction, 1);
+  if (n_scans < 1 || n_scans > PM_MAX_SCANS)
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "expected 1 to %d scans to be reduced together, found %" G_GSIZE_FORMAT, PM_MAX_SCANS, n_scans);
+      return NULL;
+    }
+  for (gsize k = 1; k < n_scans; k++)
+    if (!pm_instrument_equal (scans[0]->instrument, scans[k]->instrument))
+      {
+        g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: expected the same camera, band and sub-arrays as in %s", scans[k]->info.path, scans[0]->info.path);
+        return NULL;
+      }
+  r->request = request;
+  r->options = request->options;
+  r->progress = progress;
+  r->control = &progress->control;
+  r->instrument = scans[0]->instrument;
+  gsize n = r->n_slots = r->instrument->n_blocks * PM_LANES;
+  r->n_groups = r->instrument->n_groups;
+  for (gsize k = 0; k < n_scans; k++, r->n_scans++)
+    {
+      scan_state_init (&r->scans[k], scans[k], n, r->n_groups);
+      r->max_frames = MAX (r->max_frames, scans[k]->timeline.n_frames);
+    }
+  double fwhm = r->options->beam_fwhm > 0.0 ? r->options->beam_fwhm : r->instrument->beam_fwhm_arcsec;
+  r->nominal_sigma_arcsec = hypot (fwhm, r->options->source_fwhm) / PM_FWHM_PER_SIGMA;
+  r->beam = (PmBeam){ r->nominal_sigma_arcsec, 0.0, 2.5 };
+  r->excluded = g_new0 (gboolean, n);
+  r->left_out = g_new0 (gboolean, n);
+  r->predicted = g_new0 (gboolean, n);
+  r->predicted_x = g_new0 (double, n);
+  r->predicted_y = g_new0 (double, n);
+  r->window = g_new0 (double, n);
+  r->has_start = g_new0 (gboolean, n);
+  r->start_x = g_new0 (double, n);
+  r->start_y = g_new0 (double, n);
+  r->fits = g_new0 (PmPixelFit, n);
+  r->equations = g_new0 (PmFitEquations, n * n_scans);
+  r->solutions = g_new0 (PmArraySolution, r->n_groups);
+  r->ellipses = g_new0 (PmEllipse, n);
+  r->chi2 = g_new (double, n);
+  r->exposure_s = g_new0 (double, n);
+  for (gsize slot = 0; slot < n; slot++)
+    {
+      r->fits[slot] = (PmPixelFit){ .status = PM_FIT_NOT_TRIED, .amplitude = NAN, .x = NAN, .y = NAN, .s2n = NAN };
+      r->chi2[slot] = NAN;
+    }
+  return apply_choices (r, error) ? g_steal_pointer (&r) : NULL;
+}
+
+/* Whether nearly all fits are where they were in the round before, in units of their errors. */
+static gboolean
+converged (const PmReduction *r, const PmPixelFit *before)
+{
+  g_autofree double *change = g_new (double, r->n_slots + 1);
+  gsize n = 0;
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    {
+      const PmPixelFit *now = &r->fits[slot], *old = &before[slot];
+      if ((now->status == PM_FIT_OK) != (old->status == PM_FIT_OK))
+        change[n++] = INFINITY;
+      else if (now->status == PM_FIT_OK)
+        {
+          double da = fabs (now->amplitude - old->amplitude) / sqrt (now->covariance[0][0]);
+          double dx = fabs (now->x - old->x) / sqrt (now->covariance[1][1]), dy = fabs (now->y - old->y) / sqrt (now->covariance[2][2]);
+          change[n++] = fmax (da, fmax (dx, dy));
+        }
+    }
+  if (n == 0)
+    return TRUE;
+  gsize large = 0;
+  for (gsize i = 0; i < n; i++)
+    large += !(change[i] <= r->options->rounds_tolerance);
+  return (double) large <= (1.0 - CONVERGED_FRACTION) * (double) n;
+}
+
+static void
+enter (PmReduction *r, PmStep step, int round)
+{
+  atomic_store (&r->progress->step, (int) step);
+  atomic_store (&r->progress->round, round);
+  atomic_store (&r->control->step_done, 0);
+  atomic_store (&r->control->step_total, 1);
+}
+
+static void
+run_rounds (PmReduction *r)
+{
+  g_autofree PmPixelFit *before = g_new (PmPixelFit, r->n_slots);
+  for (int round = 1; round <= r->options->rounds && !r->converged && !pm_control_cancelled (r->control); round++)
+    {
+      memcpy (before, r->fits, r->n_slots * sizeof *before);
+      enter (r, PM_STEP_MODES, round);
+      pm_reduce_mask (r);
+      if (r->options->modes_common)
+        pm_reduce_modes (r, MODE_PASSES);
+      enter (r, PM_STEP_FIT, round);
+      pm_reduce_fit_round (r);
+      if (pm_control_cancelled (r->control))
+        break;
+      pm_reduce_shared (r);
+      r->n_rounds = round;
+      r->converged = round > 1 && converged (r, before);
+    }
+}
+
+PmResult *
+pm_reduce (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress, GError **error)
+{
+  g_autoptr (PmReduction) r = reduction_new (scans, n_scans, request, progress, error);
+  if (!r)
+    return NULL;
+  atomic_store (&progress->n_rounds, r->options->rounds);
+  enter (r, PM_STEP_CLEAN, 0);
+  pm_reduce_clean (r);
+  enter (r, PM_STEP_DETECT, 0);
+  if (!pm_reduce_detect (r, error))
+    return NULL;
+  run_rounds (r);
+  enter (r, PM_STEP_FINISH, r->n_rounds);
+  if (!pm_control_cancelled (r->control))
+    pm_reduce_final (r);
+  if (pm_control_cancelled (r->control))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
+      return NULL;
+    }
+  PmResult *result = pm_reduce_table (r);
+  if (result->n_fitted == 0)
+    {
+      g_set_error_literal (error, PM_ERROR, PM_ERROR_NO_DATA, "nothing could be fitted: no pixel shows a source");
+      g_clear_pointer (&result, pm_result_unref);
+    }
+  return result;
+}
