@@ -34,6 +34,7 @@ gboolean pm_stretch_set_min_max (PmStretch *stretch, const float *values, gsize 
 gboolean pm_stretch_set_percentiles (PmStretch *stretch, const float *values, gsize n, double low_percent, double high_percent);
 
 /* Limits at the same distance from `centre` on both sides: the larger of those of the two percentiles. */
-gboolean pm_stretch_set_symmetric (PmStretch *stretch, const float *values, gsize n, double centre, double low_percent, double high_percent);
+gboolean pm_stretch_set_symmetric (PmStretch *stretch, const float *values, gsize n, double centre, double low_percent,
+                                   double high_percent);
 
 G_END_DECLS

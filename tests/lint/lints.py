@@ -6,6 +6,7 @@ import pathlib
 import re
 import shlex
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 MAX_C_LINES, MAX_H_LINES, MAX_FUNCTION_LINES, MAX_COLUMNS = 600, 400, 100, 140
@@ -40,8 +41,8 @@ class Tree:
     """The files of the project, as git sees them, or all of them in an unpacked tarball. `build` is a build folder or None."""
 
     def __init__(self, root, build=None):
-        self.root = pathlib.Path(root)
-        self.build = pathlib.Path(build) if build else None
+        self.root = pathlib.Path(root).resolve()
+        self.build = pathlib.Path(build).resolve() if build else None
         self.files = sorted(self._list())
 
     def _list(self):
@@ -200,17 +201,27 @@ def lint_potfiles(tree):
         f"po/POTFILES:1: {name} has nothing to translate" for name in sorted(listed - wanted)]
 
 
+def run_gettext(tree, *command):
+    result = subprocess.run([str(word) for word in command], cwd=tree.root, capture_output=True, text=True, check=False,
+                            env={**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "C"})
+    return result.returncode, result.stderr.strip()
+
+
 def lint_translations(tree):
-    """Each language of po/LINGUAS is complete and has no fuzzy entry."""
+    """Each language of po/LINGUAS is complete, has no fuzzy entry, and keeps the formats."""
     complaints = []
-    for language in " ".join(line for line in tree.lines("po/LINGUAS") if not line.startswith("#")).split():
-        command = ["msgfmt", "--check", "--statistics", "-o", os.devnull, str(tree.root / "po" / f"{language}.po")]
-        result = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
-        if result.returncode != 0 or "untranslated" in result.stderr or "fuzzy" in result.stderr:
-            complaints.append(f"po/{language}.po:1: {result.stderr.strip()}")
-    template = tree.root / "po" / "pixelmap.pot"
-    if template.exists():
-        complaints.append("po/pixelmap.pot:1: made by xgettext, not to be kept")
+    with tempfile.TemporaryDirectory(prefix="pm-pot-") as folder:
+        template = pathlib.Path(folder, "pixelmap.pot")
+        status, message = run_gettext(tree, "xgettext", "--from-code=UTF-8", "--keyword=_", "--keyword=N_", "--keyword=C_:1c,2",
+                                      "--files-from=po/POTFILES", "-o", template)
+        if status != 0:
+            complaints.append(f"po/POTFILES:1: {message}")
+        for language in " ".join(line for line in tree.lines("po/LINGUAS") if not line.startswith("#")).split():
+            po = f"po/{language}.po"
+            for command in (["msgfmt", "--check-format", "--statistics", "-o", os.devnull, po], ["msgcmp", po, template]):
+                status, message = run_gettext(tree, *command)
+                if status != 0 or re.search("untranslated|fuzzy", message):
+                    complaints.append(f"{po}:1: {message}")
     return complaints
 
 
@@ -235,7 +246,7 @@ def lint_headers(tree):
         layer = name.split("/")[1]
         if layer not in flags:
             return []
-        command = [*flags[layer], f"-I{(tree.root / name).parent}", "-fsyntax-only", "-x", "c", "-"]
+        command = [*flags[layer], f"-I{(tree.root / name).parent}", "-fdiagnostics-color=never", "-fsyntax-only", "-x", "c", "-"]
         source = f'#include "{pathlib.Path(name).name}"\n'
         result = subprocess.run(command, cwd=tree.build, input=source, capture_output=True, text=True, check=False)
         return [] if result.returncode == 0 else [f"{name}:1: does not compile alone: {result.stderr.strip().splitlines()[0]}"]

@@ -14,7 +14,7 @@ def main():
         complaints = lint(tree)
         print("not ok" if complaints else "ok", number, lint.__name__.removeprefix("lint_"))
         for complaint in complaints:
-            print("# " + complaint.replace("\n", " "))
+            print(complaint, file=sys.stderr)  # meson shows this, and not what else a TAP program prints
         failed += bool(complaints)
     return 1 if failed else 0
 

@@ -67,6 +67,8 @@ CASES = [
     ("a file missing from POTFILES", "potfiles", {"ui/pm-view.ui": '<property translatable="yes">A</property>\n'}, "ui/pm-view.ui is missing"),
     ("a plural missing from POTFILES", "potfiles", {"src/cli/main-cli.c": 'ngettext ("a", "b", n);\n'}, "main-cli.c is missing"),
     ("a file too many in POTFILES", "potfiles", {"src/app/pm-view.c": SPDX}, "nothing to translate"),
+    ("a new text without translation", "translations",
+     {"src/app/pm-view.c": SPDX + 'const char *title = _("Chart");\n'}, "used but not defined in po/de.po"),
     ("an incomplete translation", "translations",
      {"po/de.po": GOOD["po/de.po"] + '\nmsgid "Scan"\nmsgstr ""\n'}, "1 untranslated"),
     ("a doubtful translation", "translations",
@@ -134,7 +136,7 @@ def main():
         print("ok" if good else "not ok", number, title)
         if not good:
             failed = True
-            print(f"# expected: {expected}, found: {found}".replace("\n", " "))
+            print(f"{title}: expected: {expected}, found: {found}", file=sys.stderr)
     return 1 if failed else 0
 
 

@@ -45,7 +45,8 @@ test_nan_is_transparent (void)
   PmStretch stretch = { PM_STRETCH_ASINH, 0.0, 1.0 };
   guint32 table[PM_COLORMAP_SIZE];
   pm_colormap_fill (PM_COLORMAP_GREY, FALSE, table);
-  cairo_surface_t *surface = pm_map_image_new (&plane, &stretch, table, 8), *paper = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 16, 8);
+  cairo_surface_t *surface = pm_map_image_new (&plane, &stretch, table, 8);
+  cairo_surface_t *paper = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 16, 8);
   cairo_t *cr = cairo_create (paper);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
