@@ -37,7 +37,7 @@ draw_map (GRand *random, const PmStretch *stretch, const guint32 *table)
       {
         double r2 = (x - x0) * (x - x0) + (y - y0) * (y - y0), noise = 0.0;
         for (int i = 0; i < 4; i++)
-          noise += g_rand_double_range (random, -0.05, 0.05);
+          noise += g_rand_double_range (random, -0.03, 0.03);
         values[y * SIDE + x] = (float) (exp (-r2 / 9.0) + noise);
       }
   PmPlane plane = { values, SIDE, SIDE, SIDE };
