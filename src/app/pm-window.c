@@ -11,9 +11,7 @@ struct _PmWindow
 {
   GtkApplicationWindow parent_instance;
 
-  /* Template children, borrowed */
-  GtkWidget *empty_state;
-  GtkLabel *command_label;
+  GtkLabel *command_label; /* template child, borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (PmWindow, pm_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -38,7 +36,6 @@ pm_window_class_init (PmWindowClass *class)
   G_OBJECT_CLASS (class)->dispose = pm_window_dispose;
   g_type_ensure (PM_TYPE_SAMPLE_MAPS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/pixelmap/PixelMap/pm-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, PmWindow, empty_state);
   gtk_widget_class_bind_template_child (widget_class, PmWindow, command_label);
   gtk_widget_class_install_action (widget_class, "win.copy-command", NULL, copy_command_cb);
 }
