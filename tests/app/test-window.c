@@ -156,6 +156,17 @@ test_theme_action (void)
   close_window (window);
 }
 
+/* The icon is in the program itself: it is there before anything is installed. */
+static void
+test_icon (void)
+{
+  PmWindow *window = open_window ();
+  GtkIconTheme *icons = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (window)));
+  g_assert_true (gtk_icon_theme_has_icon (icons, g_application_get_application_id (G_APPLICATION (application))));
+  g_assert_cmpstr (gtk_window_get_default_icon_name (), ==, g_application_get_application_id (G_APPLICATION (application)));
+  close_window (window);
+}
+
 static GtkWindow *
 find_about_dialog (void)
 {
@@ -200,6 +211,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/copy-command", test_copy_command);
   g_test_add_func ("/window/actions-and-keys", test_actions_and_keys);
   g_test_add_func ("/window/theme-action", test_theme_action);
+  g_test_add_func ("/window/icon", test_icon);
   g_test_add_func ("/window/about", test_about);
   int status = g_test_run ();
   g_object_unref (application);
