@@ -63,7 +63,8 @@ test_robust_sigma (void)
     f[i] = (float) (v[i] = 7.0 + gsl_ran_gaussian (rng, 3.0) + (i % 20 == 0 ? 500.0 : 0.0));
   double median;
   float median_float;
-  /* 5 % outliers on one side widen the MAD of a Gaussian by 6 % and shift the median by 0.066 sigma; sampling error of the MAD: 1.17 / sqrt N = 0.8 %. */
+  /* 5 % outliers on one side widen the MAD of a Gaussian by 6 % and shift the median by 0.066 sigma;
+   * sampling error of the MAD: 1.17 / sqrt N = 0.8 %. */
   pm_assert_close (pm_robust_sigma (v, N, &median), 3.0 * 1.065, 0.1, 0);
   pm_assert_close (median, 7.0 + 3.0 * 0.066, 0.1, 0);
   pm_assert_close (pm_robust_sigma_float (f, N, &median_float), 3.0 * 1.065, 0.1, 0);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The program. Main thread only.
+ */
+#include "config.h"
+
+#include "pm-application.h"
+
+#include "pm-theme.h"
+#include "pm-window.h"
+
+#include <glib/gi18n.h>
+
+#define APPLICATION_ID "org.pixelmap.PixelMap"
+
+struct _PmApplication
+{
+  GtkApplication parent_instance;
+  PmTheme *theme; /* owned; from startup to shutdown */
+};
+
+G_DEFINE_FINAL_TYPE (PmApplication, pm_application, GTK_TYPE_APPLICATION)
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const char *const authors[] = { "The PixelMap developers", NULL };
+  gtk_show_about_dialog (gtk_application_get_active_window (user_data),
+                         "program-name", "PixelMap",
+                         "logo-icon-name", APPLICATION_ID,
+                         "version", PM_VERSION,
+                         "comments", _("Positions and couplings of the pixels of a detector array, from scans across a point source"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "authors", authors,
+                         /* Translators: your names, one a line */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_quit (user_data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = about_cb },
+  { .name = "quit", .activate = quit_cb },
+};
+
+static void
+pm_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (pm_application_parent_class)->startup (application);
+  PmApplication *self = PM_APPLICATION (application);
+  GtkApplication *gtk_application = GTK_APPLICATION (application);
+
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  self->theme = pm_theme_new (gdk_display_get_default ());
+  g_autoptr (GAction) theme_action = G_ACTION (g_property_action_new ("theme", self->theme, "choice"));
+  g_action_map_add_action (G_ACTION_MAP (self), theme_action);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+
+  gtk_application_set_accels_for_action (gtk_application, "app.quit", (const char *[]) { "<Control>q", NULL });
+  gtk_application_set_accels_for_action (gtk_application, "window.close", (const char *[]) { "<Control>w", NULL });
+}
+
+static void
+pm_application_shutdown (GApplication *application)
+{
+  g_clear_object (&PM_APPLICATION (application)->theme);
+  G_APPLICATION_CLASS (pm_application_parent_class)->shutdown (application);
+}
+
+static void
+pm_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  if (!window)
+    window = GTK_WINDOW (pm_window_new (GTK_APPLICATION (application)));
+  gtk_window_present (window);
+}
+
+static void
+pm_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  PmWindow *window = pm_window_new (GTK_APPLICATION (application));
+  pm_window_set_scans (window, files, (guint) n_files);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+pm_application_class_init (PmApplicationClass *class)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (class);
+  application_class->startup = pm_application_startup;
+  application_class->shutdown = pm_application_shutdown;
+  application_class->activate = pm_application_activate;
+  application_class->open = pm_application_open;
+}
+
+static void
+pm_application_init (PmApplication *self)
+{
+}
+
+PmApplication *
+pm_application_new (void)
+{
+  return g_object_new (PM_TYPE_APPLICATION,
+                       "application-id", APPLICATION_ID,
+                       "resource-base-path", "/org/pixelmap/PixelMap",
+                       "flags", G_APPLICATION_HANDLES_OPEN,
+                       NULL);
+}
