@@ -144,6 +144,7 @@ pm_pixel_fit (const PmTemplate *templates, int n_scans, const PmFitSetup *setup,
   fit.y = p.y;
   fit.sigma_arcsec = p.s;
   fit.s2n = p.amplitude * sqrt (eq.n_aa);
+  fit.chi2 = eq.chi2;
   double inverse[PM_N_COLS * PM_N_COLS];
   if (fit.status == PM_FIT_OK && !pm_linear_solve (&eq.normal[0][0], PM_N_COLS, n, NULL, NULL, inverse))
     fit.status = PM_FIT_SINGULAR;

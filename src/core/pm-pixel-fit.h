@@ -33,6 +33,7 @@ typedef struct
   double amplitude, x, y, sigma_arcsec; /* x, y: offset of the source, arcsec */
   double covariance[4][4];              /* of amplitude, x, y, s (s: 0 unless free) */
   double s2n;                           /* amplitude over its error at fixed position */
+  double chi2;                          /* without the constant z' Sigma^-1 z: for comparing two fits to the same data */
   int n_evaluations;
 } PmPixelFit;
 

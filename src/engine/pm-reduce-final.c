@@ -125,7 +125,8 @@ finish_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup, co
     }
 }
 
-/* The robust scatter of all pulls of one unknown; 1 where it is not known or close to 1. */
+/* The robust scatter of all pulls of one unknown; 1 where it is not known or close to 1, and never below: without noise the readout's steps are what is left, and they
+ * are no noise that averages down. */
 static double
 scale_from_pulls (const Pull *pulls, gsize n, int i)
 {
@@ -137,7 +138,7 @@ scale_from_pulls (const Pull *pulls, gsize n, int i)
   if (used < MIN_PULLS)
     return 1.0;
   double scatter = pm_robust_sigma (values, used, NULL);
-  return fabs (scatter - 1.0) > SCALE_DEAD_BAND ? scatter : 1.0;
+  return scatter - 1.0 > SCALE_DEAD_BAND ? scatter : 1.0;
 }
 
 void

@@ -12,6 +12,10 @@
 #include <math.h>
 #include <string.h>
 
+/* Between two scan lines that are farther apart than the beam the detection map is blank and its peak stands up to a beam beside the source. */
+#define MAX_MOVE_BEAMS 2.0
+#define SECOND_START_BEAMS 0.5
+
 PmScratch *
 pm_scratch_new (const PmReduction *r)
 {
@@ -122,7 +126,21 @@ pm_reduce_fit_setup (const PmReduction *r)
   double fwhm = PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
   /* wings reach farther: their weight at radius R falls as the main beam's at R / 3 */
   double radius = r->options->fit_radius * fwhm * (r->beam.wing > 0.0 ? 1.7320508 : 1.0);
-  return (PmFitSetup){ r->beam, r->width_spread_arcsec, radius, fmax (1.0, r->options->detect_window_min) * fwhm };
+  return (PmFitSetup){ r->beam, r->width_spread_arcsec, radius, MAX_MOVE_BEAMS * fwhm };
+}
+
+/* A first fit from the detected peak, and one from the predicted place if that is elsewhere: between two scan lines there may be two solutions. */
+static PmPixelFit
+first_fit (const PmReduction *r, PmScratch *s, gsize slot, const PmTemplateData *data, const PmFitSetup *setup)
+{
+  double x = r->start_x[slot], y = r->start_y[slot], px = r->predicted_x[slot], py = r->predicted_y[slot];
+  PmPixelFit fit = pm_pixel_fit_from (s->templates, data, r->n_scans, setup, x, y);
+  if (!r->predicted[slot] || hypot (px - x, py - y) < SECOND_START_BEAMS * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec)
+    return fit;
+  PmPixelFit other = pm_pixel_fit_from (s->templates, data, r->n_scans, setup, px, py);
+  if (fit.status != PM_FIT_OK || (other.status == PM_FIT_OK && other.chi2 < fit.chi2))
+    return other;
+  return pm_pixel_fit_from (s->templates, data, r->n_scans, setup, fit.x, fit.y); /* the templates must be those of the fit that is kept */
 }
 
 static void
@@ -130,14 +148,8 @@ fit_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
 {
   PmTemplateData data[PM_MAX_SCANS];
   PmPixelFit *fit = &r->fits[slot];
-  double x = r->start_x[slot], y = r->start_y[slot];
-  if (fit->status == PM_FIT_OK)
-    {
-      x = fit->x;
-      y = fit->y;
-    }
   pm_reduce_template_data (r, s, slot, data);
-  *fit = pm_pixel_fit_from (s->templates, data, r->n_scans, setup, x, y);
+  *fit = fit->status == PM_FIT_OK ? pm_pixel_fit_from (s->templates, data, r->n_scans, setup, fit->x, fit->y) : first_fit (r, s, slot, data, setup);
   if (fit->status == PM_FIT_OK)
     for (int k = 0; k < r->n_scans; k++)
       pm_pixel_fit_equations (&s->templates[k], &setup->beam, fit, &r->equations[slot * (gsize) r->n_scans + (gsize) k]);
