@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Robust affine fit by iteratively reweighted least squares; the nominal positions are centred, which makes the normal equations well conditioned.
+ * Robust affine fit by iteratively reweighted least squares; the nominal positions are centred, which makes the normal equations well
+ * conditioned.
  */
 #include "pm-array-solution.h"
 
@@ -25,7 +26,8 @@ collect (Points *p, const double *x, const double *y, const double *nominal_x, c
   double *memory = malloc (8 * (n + 1) * sizeof *memory);
   if (!memory)
     return false;
-  *p = (Points){ 0, memory, memory + n, memory + 2 * n, memory + 3 * n, memory + 4 * n, memory + 5 * n, memory + 6 * n, memory + 7 * n, 0.0, 0.0 };
+  *p = (Points){ 0,   memory, memory + n, memory + 2 * n, memory + 3 * n, memory + 4 * n, memory + 5 * n, memory + 6 * n, memory + 7 * n,
+                 0.0, 0.0 };
   for (size_t i = 0; i < n; i++)
     if (isfinite (x[i]) && isfinite (y[i]) && isfinite (nominal_x[i]) && isfinite (nominal_y[i]))
       {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The array solution: how measured pixel positions follow from nominal ones. An affine map predicts positions; a similarity (offset, rotation, scale) is
- * what is reported.
+ * The array solution: how measured pixel positions follow from nominal ones. An affine map predicts positions; a similarity (offset,
+ * rotation, scale) is what is reported.
  */
 #pragma once
 
@@ -14,11 +14,13 @@ typedef struct
   size_t n_used;             /* positions with a weight above a half */
   double cx, cy, axx, axy, ayx, ayy;
   double scatter_arcsec;     /* robust scatter of the residuals per axis, measurement errors included */
-  double rotation_deg, scale, shear; /* nearest similarity: mean rotation counter-clockwise, geometric mean scale; shear: relative departure from it */
+  double rotation_deg, scale,
+      shear; /* nearest similarity: mean rotation counter-clockwise, geometric mean scale; shear: relative departure from it */
 } PmArraySolution;
 
-/* Robust affine fit with redescending weights 1 / (1 + r^2 / 3 sigma^2)^2 (Geman & McClure 1987), sigma from the residuals themselves, started from the median
- * offset. x, y: measured, X, Y: nominal, n positions; those that are not finite are left out. valid is false with fewer than min_positions (at least 6). */
+/* Robust affine fit with redescending weights 1 / (1 + r^2 / 3 sigma^2)^2 (Geman & McClure 1987), sigma from the residuals themselves,
+ * started from the median offset. x, y: measured, X, Y: nominal, n positions; those that are not finite are left out. valid is false
+ * with fewer than min_positions (at least 6). */
 PmArraySolution pm_array_solution_fit (const double *x, const double *y, const double *nominal_x, const double *nominal_y, size_t n,
                                        size_t min_positions);
 

@@ -87,7 +87,8 @@ profile (const PmFitEquations *eq, double amplitude, int n_scans, const Shared *
 
 /* Robust scatter of (G - H dt) / sqrt H_pp over the pixels used; leaves the ratios in z. */
 static double
-normalised_residuals (const double *g, const double *h, const bool *use, size_t n_pixels, int n, int p, const double *step, double *z, double *work)
+normalised_residuals (const double *g, const double *h, const bool *use, size_t n_pixels, int n, int p, const double *step, double *z,
+                      double *work)
 {
   size_t used = 0;
   for (size_t i = 0; i < n_pixels; i++)
@@ -142,7 +143,8 @@ pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, c
   Shared shared[PM_ARRAY_WIDE_MAX];
   int n = result.n = list_shared (spec, n_scans, shared);
   size_t nn = (size_t) n;
-  double *g = malloc ((n_pixels * (nn + nn * nn + 2) + 1) * sizeof *g), *h = g + n_pixels * nn, *z = h + n_pixels * nn * nn, *work = z + n_pixels;
+  double *g = malloc ((n_pixels * (nn + nn * nn + 2) + 1) * sizeof *g), *h = g + n_pixels * nn, *z = h + n_pixels * nn * nn,
+         *work = z + n_pixels;
   bool *kept = malloc (n_pixels + 1);
   if (n == 0 || !g || !kept)
     goto out;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Parameters that all pixels share: the beam's width, its wings, and the pointing shift and brightness of each scan relative to the first.
  *
- * For each pixel the normal equations in its own unknowns a = (A, x, y) and in the shared ones t are known at the fit. With a profiled out, a pixel says
+ * For each pixel the normal equations in its own unknowns a = (A, x, y) and in the shared ones t are known at the fit. With a profiled
+ * out, a pixel says
  *     G = b_t - N_ta N_aa^-1 b_a   and   H = N_tt - N_ta N_aa^-1 N_at,
- * and the step of the shared parameters is dt = (sum H)^-1 sum G. This is exact least squares for all pixels together; averaging widths fitted one by one is not:
- * narrow fits claim small errors.
+ * and the step of the shared parameters is dt = (sum H)^-1 sum G. This is exact least squares for all pixels together; averaging widths
+ * fitted one by one is not: narrow fits claim small errors.
  */
 #pragma once
 
@@ -37,6 +38,6 @@ typedef struct
 PmArrayWide pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const bool *use, size_t n_pixels, int n_scans,
                                  const PmArrayWideSpec *spec, size_t min_pixels);
 
-/* The spread of widths from pixel to pixel: maximum likelihood mean offset and spread tau of ds_i = G_i / H_i with variance 1 / H_i + tau^2, for the width alone. Arguments as above;
- * 0 if there is none. */
+/* The spread of widths from pixel to pixel: maximum likelihood mean offset and spread tau of ds_i = G_i / H_i with variance 1 / H_i +
+ * tau^2, for the width alone. Arguments as above; 0 if there is none. */
 double pm_array_wide_width_spread (const PmFitEquations *equations, const double *amplitude, const bool *use, size_t n_pixels, int n_scans);

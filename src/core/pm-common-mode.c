@@ -126,7 +126,8 @@ pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *weight
         size_t used = 0;
         for (size_t i = 0; i < n_slots; i++)
           {
-            size_t base = slots[i] / PM_LANES * n * PM_LANES + slots[i] % PM_LANES, at = base + t * PM_LANES, from = base + before * PM_LANES;
+            size_t base = slots[i] / PM_LANES * n * PM_LANES + slots[i] % PM_LANES, at = base + t * PM_LANES,
+                   from = base + before * PM_LANES;
             if (tl->flags[at] & PM_SKIP_FIT || (differences && tl->flags[from] & PM_SKIP_FIT))
               continue;
             value[used++] = differences ? tl->samples[at] - tl->samples[from] : tl->samples[at];

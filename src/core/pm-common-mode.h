@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The signal that the channels of a group (a sub-array) have in common, d_c(t) = g_c C(t) + const + noise, and the gains g_c.
  *
- * All functions are deterministic for any number of threads: frames are cut into chunks whatever the threads, and blocks are summed in order.
+ * All functions are deterministic for any number of threads: frames are cut into chunks whatever the threads, and blocks are summed in
+ * order.
  */
 #pragma once
 
@@ -26,8 +27,8 @@ void pm_common_mode_gains (const PmTimeline *tl, PmGroup group, const double *mo
 /* Takes the median of each channel of the group out of its samples, in place. */
 void pm_common_mode_center (PmTimeline *tl, PmGroup group, PmControl *control);
 
-/* Sets PM_SAMPLE_OUTLIER on samples of d - g C that are more than `k` robust sigmas (never less than `floor`) from their median, takes it off all others, and
- * stores the white noise from differences of d - g C in sigma: [slot], NAN for lanes without samples or gain. */
+/* Sets PM_SAMPLE_OUTLIER on samples of d - g C that are more than `k` robust sigmas (never less than `floor`) from their median, takes
+ * it off all others, and stores the white noise from differences of d - g C in sigma: [slot], NAN for lanes without samples or gain. */
 void pm_common_mode_outliers (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, double k, double floor, double *sigma,
                               PmControl *control);
 

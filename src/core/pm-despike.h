@@ -8,8 +8,8 @@
 /* The steepest rise from one sample to the next that a beam of Gaussian sigma s allows at speed v: 0.85 exp (-(v dt)^2 / 2 s^2). */
 double pm_despike_beam_ratio (double speed_arcsec_s, double dt_s, double sigma_arcsec);
 
-/* Before the source is known. Flags t - 1, t, t + 1 where d(t) > max (d(t-1), d(t+1), 0) / ratio + k sigma: a beam does not rise so fast; or
- * d(t) < min (d(t-1), d(t+1)) - k sigma: a positive source has no narrow dip.
+/* Before the source is known. Flags t - 1, t, t + 1 where d(t) > max (d(t-1), d(t+1), 0) / ratio + k sigma: a beam does not rise so
+ * fast; or d(t) < min (d(t-1), d(t+1)) - k sigma: a positive source has no narrow dip.
  *
  * d       [n_frames][PM_LANES], cleaned and levelled
  * flags   the same shape; PM_SAMPLE_SPIKE is set
@@ -17,11 +17,11 @@ double pm_despike_beam_ratio (double speed_arcsec_s, double dt_s, double sigma_a
  * returns the number of spikes */
 size_t pm_despike_beam_shape (const float *d, uint8_t *flags, size_t n_frames, const double *sigma, double k, double ratio);
 
-/* With the source known. PM_SAMPLE_SPIKE is made anew, on t - 1, t, t + 1 where |residual - level| > k sigma + 0.1 |model|; the second term, because a real beam is not
- * exactly the model's.
+/* With the source known. PM_SAMPLE_SPIKE is made anew, on t - 1, t, t + 1 where |residual - level| > k sigma + 0.1 |model|; the second
+ * term, because a real beam is not exactly the model's.
  *
  * residual  [n_frames][PM_LANES]: d minus the model; level: its smoothed level, from the samples not flagged before; model: as subtracted
  * active    [PM_LANES]: lanes that are false keep their flags
  * spikes    [PM_LANES]: written: spikes in the lane (its neighbours not counted) */
-void pm_despike_residual (const float *residual, const float *level, const float *model, uint8_t *flags, size_t n_frames, const double *sigma,
-                          double k, const bool *active, size_t *spikes);
+void pm_despike_residual (const float *residual, const float *level, const float *model, uint8_t *flags, size_t n_frames,
+                          const double *sigma, double k, const bool *active, size_t *spikes);

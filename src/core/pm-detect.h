@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Detection: a matched filter of the whitened data. u = Sigma^-1 d (pm-local-level.h) is summed into the cells of a grid of about beam / 4, smoothed with the
- * beam (kernel of peak 1) and divided by sqrt (sum hits B^2), and by the robust scatter of the map itself: a map in sigmas, whatever the noise model.
+ * Detection: a matched filter of the whitened data. u = Sigma^-1 d (pm-local-level.h) is summed into the cells of a grid of about beam
+ * / 4, smoothed with the beam (kernel of peak 1) and divided by sqrt (sum hits B^2), and by the robust scatter of the map itself: a map
+ * in sigmas, whatever the noise model.
  */
 #pragma once
 

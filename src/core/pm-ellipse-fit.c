@@ -65,8 +65,8 @@ acceptable (const Params *p, double inverse_s2)
   return p->amplitude > 0.0 && det > 1e-3 * inverse_s2 * inverse_s2 && trace > 0.0 && trace < 100.0 * inverse_s2;
 }
 
-/* Axes and angle from the matrix, with errors from the covariance of (a, b, c): the geometric mean width is (ac - b^2)^-1/4, the ratio of the axes the root
- * of the ratio of the eigenvalues. */
+/* Axes and angle from the matrix, with errors from the covariance of (a, b, c): the geometric mean width is (ac - b^2)^-1/4, the ratio
+ * of the axes the root of the ratio of the eigenvalues. */
 static void
 describe (const Params *p, const double *covariance, PmEllipse *ellipse)
 {

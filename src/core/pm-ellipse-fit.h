@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A free elliptical Gaussian, exp (-1/2 (a dx^2 + 2 b dx dy + c dy^2)), fitted to a pixel's whitened samples from its circular fit on. Only for the columns of width, elongation
- * and angle: its position and peak are worse than those of the circular fit with the common width.
+ * A free elliptical Gaussian, exp (-1/2 (a dx^2 + 2 b dx dy + c dy^2)), fitted to a pixel's whitened samples from its circular fit on.
+ * Only for the columns of width, elongation and angle: its position and peak are worse than those of the circular fit with the common
+ * width.
  */
 #pragma once
 

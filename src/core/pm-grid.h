@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The map grid, and the index list that all pixels share: since every pixel is mapped as if it sat at (0, 0), frame t falls into the same cell for all of them.
+ * The map grid, and the index list that all pixels share: since every pixel is mapped as if it sat at (0, 0), frame t falls into the
+ * same cell for all of them.
  */
 #pragma once
 
@@ -35,7 +36,8 @@ double pm_grid_y (const PmGrid *grid, size_t j);
 /* The cell of each frame. index: [n_frames]. Returns the number of frames with finite offsets that fall outside the grid. */
 size_t pm_grid_index (const PmGrid *grid, const double *fx, const double *fy, size_t n_frames, uint32_t *index);
 
-/* The cells' hits and moments, from several lists one after the other: pm_cells_add() for each, then pm_cells_finish(). pm_cells_init() returns false without memory. */
+/* The cells' hits and moments, from several lists one after the other: pm_cells_add() for each, then pm_cells_finish(). pm_cells_init()
+ * returns false without memory. */
 bool pm_cells_init (PmCells *cells, const PmGrid *grid);
 void pm_cells_add (PmCells *cells, const PmGrid *grid, const double *fx, const double *fy, const uint32_t *index, size_t n_frames);
 void pm_cells_finish (PmCells *cells, const PmGrid *grid);

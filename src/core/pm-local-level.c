@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The local-level filter, PM_LANES channels side by side.
  *
- * Prediction error e = z - a, S = p + 1, gain K = p / S = 1 - 1/S, a += K e, p -> p / S, then p += q for the next sample. Backward, with r = 0 behind the
- * last sample: u = e/S - K r, r <- u + r. 1/S is what is stored: near a free level K = 1 - 1e-8 would be 1 in a float and lose the level.
- * The state is double: with a small q the filter averages 1e4 samples, whose rounding errors in float would add up to a visible level.
+ * Prediction error e = z - a, S = p + 1, gain K = p / S = 1 - 1/S, a += K e, p -> p / S, then p += q for the next sample. Backward,
+ * with r = 0 behind the last sample: u = e/S - K r, r <- u + r. 1/S is what is stored: near a free level K = 1 - 1e-8 would be 1 in a
+ * float and lose the level. The state is double: with a small q the filter averages 1e4 samples, whose rounding errors in float would
+ * add up to a visible level.
  */
 #include "pm-local-level.h"
 

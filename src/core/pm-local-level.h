@@ -3,7 +3,8 @@
  * var n = 1, var w = q. Its spectrum is 1 + (f_k / f)^2 with q = (2 pi f_k dt)^2. All functions work on one block of PM_LANES channels.
  *
  * A missing sample only lets the level walk on; at a sample with PM_SAMPLE_CUT the level is free again.
- * Formulas: Durbin & Koopman, Time Series Analysis by State Space Methods, 2nd ed., sections 2.2, 4.5 (smoothing recursions) and 2.10 (likelihood).
+ * Formulas: Durbin & Koopman, Time Series Analysis by State Space Methods, 2nd ed., sections 2.2, 4.5 (smoothing recursions) and 2.10
+ * (likelihood).
  */
 #pragma once
 
@@ -15,7 +16,8 @@
 /* The level's variance per sample for a knee frequency in Hz. */
 double pm_local_level_q (double knee_hz, double dt_s);
 
-/* u = Sigma^-1 z: the data whitened twice, and info = 1 / S, S the variance of the one-step prediction error (0 where the sample is missing).
+/* u = Sigma^-1 z: the data whitened twice, and info = 1 / S, S the variance of the one-step prediction error (0 where the sample is
+ * missing).
  *
  * z, flags    [n_frames][PM_LANES], z in units of the white sigma; samples whose flags have a bit of `skip` are missing
  * q           [PM_LANES], each > 0
@@ -24,11 +26,13 @@ double pm_local_level_q (double knee_hz, double dt_s);
  * For any template T with the same missing samples, T'u = T' Sigma^-1 z, and u = z - (smoothed level) at samples that are present. */
 void pm_local_level_whiten (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *u, float *info);
 
-/* The smoothed level E[m(t) | all samples present], also where samples are missing. Arguments as above; `work` holds 2 x n_frames x PM_LANES floats;
- * level may not be z. */
-void pm_local_level_smooth (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *level, float *work);
+/* The smoothed level E[m(t) | all samples present], also where samples are missing. Arguments as above; `work` holds 2 x n_frames x
+ * PM_LANES floats; level may not be z. */
+void pm_local_level_smooth (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *level,
+                            float *work);
 
-/* The profile log likelihood of q for each lane, its white variance set to the best value: ln L = -1/2 [sum ln S + n ln (sum e^2 / S)] over n samples
- * (those that fix a free level left out), and that variance, sum (e^2 / S) / n. n is written as well; where n < 2 both are NAN. */
-void pm_local_level_likelihood (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, double *log_likelihood,
-                                double *variance, double *n_used);
+/* The profile log likelihood of q for each lane, its white variance set to the best value: ln L = -1/2 [sum ln S + n ln (sum e^2 / S)]
+ * over n samples (those that fix a free level left out), and that variance, sum (e^2 / S) / n. n is written as well; where n < 2 both
+ * are NAN. */
+void pm_local_level_likelihood (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q,
+                                double *log_likelihood, double *variance, double *n_used);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Noise estimates. The likelihood of log10 q is searched on a grid of half decades, all lanes of a block at once: finer steps do not matter to the fits
- * (a factor of ten in q costs 1 ... 5 % in the position error), and a parabola through the best three removes most of the grid's coarseness.
+ * Noise estimates. The likelihood of log10 q is searched on a grid of half decades, all lanes of a block at once: finer steps do not
+ * matter to the fits (a factor of ten in q costs 1 ... 5 % in the position error), and a parabola through the best three removes most
+ * of the grid's coarseness.
  */
 #include "pm-noise.h"
 

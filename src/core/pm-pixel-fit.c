@@ -201,7 +201,8 @@ pm_pixel_fit_equations (const PmTemplate *tp, const PmBeam *beam, const PmPixelF
 }
 
 bool
-pm_pixel_fit_pulls (PmTemplate *templates, const PmTemplateData *data, int n_scans, const PmFitSetup *setup, double x, double y, double pulls[3])
+pm_pixel_fit_pulls (PmTemplate *templates, const PmTemplateData *data, int n_scans, const PmFitSetup *setup, double x, double y,
+                    double pulls[3])
 {
   double normal[3 * 3] = { 0.0 }, rhs[3] = { 0.0 }, step[3], inverse[3 * 3];
   for (int k = 0; k < n_scans; k++)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The fit of one pixel: amplitude and position of the source in its whitened samples of all scans, generalised least squares with a drifting baseline.
+ * The fit of one pixel: amplitude and position of the source in its whitened samples of all scans, generalised least squares with a
+ * drifting baseline.
  *
- * z_k = scale_k A B(f - offset) + level + white noise for scan k, chi^2 = sum_k (z - model)' Sigma^-1 (z - model). With the width of the beam common to the
- * array the unknowns are A, x, y; where widths differ, s too, with a Gaussian prior. Levenberg-Marquardt with chi^2 itself as the judge.
+ * z_k = scale_k A B(f - offset) + level + white noise for scan k, chi^2 = sum_k (z - model)' Sigma^-1 (z - model). With the width of
+ * the beam common to the array the unknowns are A, x, y; where widths differ, s too, with a Gaussian prior. Levenberg-Marquardt with
+ * chi^2 itself as the judge.
  */
 #pragma once
 
@@ -51,8 +53,9 @@ typedef struct
 
 void pm_pixel_fit_equations (const PmTemplate *tp, const PmBeam *beam, const PmPixelFit *fit, PmFitEquations *eq);
 
-/* How far A, x and y are off, in units of their errors, when the source's template is fitted at a place (x, y) where there is no source: the pulls of the noise
- * model. False if the samples there do not fix them. */
-bool pm_pixel_fit_pulls (PmTemplate *templates, const PmTemplateData *data, int n_scans, const PmFitSetup *setup, double x, double y, double pulls[3]);
+/* How far A, x and y are off, in units of their errors, when the source's template is fitted at a place (x, y) where there is no
+ * source: the pulls of the noise model. False if the samples there do not fix them. */
+bool pm_pixel_fit_pulls (PmTemplate *templates, const PmTemplateData *data, int n_scans, const PmFitSetup *setup, double x, double y,
+                         double pulls[3]);
 
 const char *pm_fit_status_text (PmFitStatus status);

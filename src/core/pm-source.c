@@ -17,8 +17,8 @@ pm_source_mask (const double *fx, const double *fy, size_t n_frames, const doubl
 }
 
 void
-pm_source_model (const double *fx, const double *fy, size_t n_frames, const PmBeam *beams, const double *x, const double *y, const double *amplitude,
-                 double radius, float *model)
+pm_source_model (const double *fx, const double *fy, size_t n_frames, const PmBeam *beams, const double *x, const double *y,
+                 const double *amplitude, double radius, float *model)
 {
   double limit = radius * radius;
   for (size_t t = 0; t < n_frames; t++)

@@ -124,7 +124,8 @@ pm_template_gather (PmTemplate *tp, const PmTemplateData *data, double x, double
   return true;
 }
 
-/* The filter on n_cols templates side by side: adds the upper triangle of T' Sigma^-1 T and T'u. Inlined with a constant n_cols so that the inner loops unroll. */
+/* The filter on n_cols templates side by side: adds the upper triangle of T' Sigma^-1 T and T'u. Inlined with a constant n_cols so that
+ * the inner loops unroll. */
 static inline void
 filter_step (const double *column, double u, double info, int n_cols, double *m, double normal[PM_N_COLS][PM_N_COLS], double *rhs)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Normal equations of a fit of templates to the whitened samples of one pixel in one scan.
  *
- * A template (the beam, or a derivative of it) is different from zero only near the source, in a few runs of frames. With u = Sigma^-1 z known, its
- * product with the data is T'u, a sum over these runs. T' Sigma^-1 T needs the filter of pm-local-level.h on T; between two runs T = 0, and the filter's
- * state m just decays, m -> D m, while it adds Q m_i m_j, with
+ * A template (the beam, or a derivative of it) is different from zero only near the source, in a few runs of frames. With u = Sigma^-1
+ * z known, its product with the data is T'u, a sum over these runs. T' Sigma^-1 T needs the filter of pm-local-level.h on T; between
+ * two runs T = 0, and the filter's state m just decays, m -> D m, while it adds Q m_i m_j, with
  *     D = prod (1 - K_t),   Q = sum_t [prod_{t' < t} (1 - K_t')]^2 / S_t
  * the same for all templates. So D and Q are worked out once per pixel, and each evaluation touches only the frames of the runs.
  */
@@ -38,8 +38,8 @@ void pm_template_clear (PmTemplate *tp);
 /* Gathers the frames within `radius` arcsec of (x, y). False without memory. */
 bool pm_template_gather (PmTemplate *tp, const PmTemplateData *data, double x, double y, double radius);
 
-/* T' Sigma^-1 T (normal, [n_cols][n_cols] in the upper left of a PM_N_COLS x PM_N_COLS array, symmetric) and T' Sigma^-1 z (rhs) for the first n_cols
- * columns of pm_beam_columns() for a source at (x, y), multiplied by the scale. n_cols is 3, 4 or 6. */
+/* T' Sigma^-1 T (normal, [n_cols][n_cols] in the upper left of a PM_N_COLS x PM_N_COLS array, symmetric) and T' Sigma^-1 z (rhs) for
+ * the first n_cols columns of pm_beam_columns() for a source at (x, y), multiplied by the scale. n_cols is 3, 4 or 6. */
 void pm_template_evaluate (const PmTemplate *tp, const PmBeam *beam, double x, double y, int n_cols, double normal[PM_N_COLS][PM_N_COLS],
                            double rhs[PM_N_COLS]);
 

@@ -43,7 +43,8 @@ typedef struct
   size_t first_block, n_blocks;
 } PmGroup;
 
-/* How a long piece of work is run and stopped. Kernels look at `cancel` once per block or chunk and then return early with incomplete results. */
+/* How a long piece of work is run and stopped. Kernels look at `cancel` once per block or chunk and then return early with incomplete
+ * results. */
 typedef struct
 {
   int n_threads; /* > 0 */

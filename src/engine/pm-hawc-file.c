@@ -116,7 +116,7 @@ find_column (PmHawcFile *self, const char *name, int *number, int *type, gsize *
       *offset = at;
       *repeat = (gsize) rep;
       /* a string's repeat is its bytes; bits come eight to a byte; anything of variable length is a descriptor */
-      at += *type == TSTRING ? (gsize) rep : *type == TBIT ? (gsize) (rep + 7) / 8 : *type < 0 ? (gsize) rep * 8 : (gsize) rep * (gsize) width;
+      at += *type == TSTRING ? (gsize)rep : *type == TBIT ? (gsize)(rep + 7) / 8 : *type < 0 ? (gsize)rep * 8 : (gsize)rep * (gsize)width;
     }
   return TRUE;
 }
@@ -131,8 +131,8 @@ find_scalar (PmHawcFile *self, PmHawcTable *table, PmHawcScalar scalar, GError *
   if (!find_column (self, name, &number, &type, &repeat, &column->offset))
     return scalar_columns[scalar].required ? fail (error, self, table->hdu, "column %s is missing", name) : TRUE;
   if (repeat != 1 || (type != TBYTE && type != TSHORT && type != TLONG && type != TLONGLONG && type != TFLOAT && type != TDOUBLE))
-    return fail (error, self, table->hdu, "column %s: expected one number a row, found %" G_GSIZE_FORMAT " elements of cfitsio type %d", name, repeat,
-                 type);
+    return fail (error, self, table->hdu, "column %s: expected one number a row, found %" G_GSIZE_FORMAT " elements of cfitsio type %d",
+                 name, repeat, type);
   char key[FLEN_KEYWORD];
   column->type = type;
   column->scale = 1.0;
@@ -153,8 +153,8 @@ find_array (PmHawcFile *self, const PmHawcTable *table, const char *name, int wa
   if (!find_column (self, name, &number, &type, &repeat, &array->offset))
     return TRUE;
   if (type != want_type || repeat != PM_HAWC_CHANNELS)
-    return fail (error, self, table->hdu, "column %s: expected %d%c, found %" G_GSIZE_FORMAT " elements of cfitsio type %d", name, PM_HAWC_CHANNELS,
-                 letter, repeat, type);
+    return fail (error, self, table->hdu, "column %s: expected %d%c, found %" G_GSIZE_FORMAT " elements of cfitsio type %d", name,
+                 PM_HAWC_CHANNELS, letter, repeat, type);
   char key[FLEN_KEYWORD], dim[FLEN_VALUE];
   g_snprintf (key, sizeof key, "TDIM%d", number);
   g_autofree char *text = pm_fits_get_text (self->fits, key);
@@ -162,7 +162,8 @@ find_array (PmHawcFile *self, const PmHawcTable *table, const char *name, int wa
   if (text)
     fits_decode_tdim (self->fits, dim, number, 3, &n_axes, axes, &status);
   fits_clear_errmsg ();
-  gboolean usual = axes[0] == PM_HAWC_FITS_COLS && axes[1] == PM_HAWC_ROWS, turned = axes[0] == PM_HAWC_ROWS && axes[1] == PM_HAWC_FITS_COLS;
+  gboolean usual = axes[0] == PM_HAWC_FITS_COLS && axes[1] == PM_HAWC_ROWS,
+           turned = axes[0] == PM_HAWC_ROWS && axes[1] == PM_HAWC_FITS_COLS;
   if (status || (text && n_axes != 2) || (!usual && !turned))
     return fail (error, self, table->hdu, "column %s: expected TDIM (128,41) or (41,128), found %s", name, dim);
   array->present = TRUE;
@@ -182,8 +183,9 @@ check_size (PmHawcFile *self, const PmHawcTable *table, GError **error)
     return TRUE;
   double room = (double) self->info.file_bytes - (double) data;
   if ((double) table->n_rows * (double) table->row_bytes > room)
-    return fail (error, self, table->hdu, "the file is cut short: %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT " bytes expected, found %.0f", table->n_rows,
-                 table->row_bytes, fmax (floor (room / (double) table->row_bytes), 0.0));
+    return fail (error, self, table->hdu,
+                 "the file is cut short: %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT " bytes expected, found %.0f", table->n_rows,
+                 table->row_bytes, fmax (floor (room / (double)table->row_bytes), 0.0));
   return TRUE;
 }
 
@@ -342,10 +344,12 @@ read_primary (PmHawcFile *self, const PmOptions *options, GError **error)
   if (!mcemap)
     return fail (error, self, 0, "keyword MCEMAP is missing: it says which sub-arrays are installed");
   if (!pm_hawc_parse_mcemap (mcemap, &self->subarrays))
-    return fail (error, self, 0, "keyword MCEMAP: expected four MCE numbers such as '0,2,1,-1', at least one not negative, found '%s'", mcemap);
+    return fail (error, self, 0, "keyword MCEMAP: expected four MCE numbers such as '0,2,1,-1', at least one not negative, found '%s'",
+                 mcemap);
   if (!pm_hawc_select_subarrays (options->read_subarrays, &self->subarrays))
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "option read.subarrays: expected names such as R0,T0, found '%s'", options->read_subarrays);
+      g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "option read.subarrays: expected names such as R0,T0, found '%s'",
+                   options->read_subarrays);
       return FALSE;
     }
   for (int s = 0; s < PM_HAWC_SUBARRAYS; s++)

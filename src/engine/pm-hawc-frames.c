@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Frames of a raw HAWC+ scan. The samples lag behind the coordinates by 14 ms: the offsets, smooth functions of time, are interpolated to (time stamp - lag) by a cubic,
- * never across a hole; the first 14 ms of every unbroken stretch have no coordinates.
+ * Frames of a raw HAWC+ scan. The samples lag behind the coordinates by 14 ms: the offsets, smooth functions of time, are interpolated
+ * to (time stamp - lag) by a cubic, never across a hole; the first 14 ms of every unbroken stretch have no coordinates.
  */
 #include "pm-hawc-frames.h"
 
@@ -76,8 +76,8 @@ read_scalars (PmHawcFile *file, const PmHawcTable *table, gsize first_row, PmHaw
       fits_read_tblbytes (file->fits, (LONGLONG) r + 1, (LONGLONG) from + 1, (LONGLONG) (to - from), row + from, &status);
       if (status)
         {
-          g_autofree char *what = g_strdup_printf ("HDU %d (TIMESTREAM): row %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " cannot be read", table->hdu,
-                                                   r + 1, table->n_rows);
+          g_autofree char *what = g_strdup_printf ("HDU %d (TIMESTREAM): row %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " cannot be read",
+                                                   table->hdu, r + 1, table->n_rows);
           pm_fits_set_error (error, PM_ERROR_INPUT, status, file->path, what);
           return FALSE;
         }
@@ -120,8 +120,9 @@ place_rows (PmHawcFrames *self, const PmHawcFile *file, GError **error)
       last_time = time[r];
       if (!(place < MAX_FRAMES_PER_ROW * (double) self->n_rows + 1e5))
         {
-          g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: column Timestamp: row %" G_GSIZE_FORMAT " is %g s behind the first: expected a scan of about %g s",
-                       file->path, r + 1, time[r] - first_time, file->info.duration_s);
+          g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
+                       "%s: column Timestamp: row %" G_GSIZE_FORMAT " is %g s behind the first: expected a scan of about %g s", file->path,
+                       r + 1, time[r] - first_time, file->info.duration_s);
           return FALSE;
         }
       self->place[r] = (gsize) place;
@@ -157,8 +158,8 @@ position_ok (double ra_hours, double dec_deg)
   return isfinite (ra_hours) && isfinite (dec_deg) && fabs (dec_deg) <= 90.0 && !(ra_hours == 0.0 && dec_deg == 0.0);
 }
 
-/* Focal-plane offsets at the rows' time stamps; NAN where a coordinate is missing, or the row's status says that it is not part of the scan: its
- * coordinates need not make sense either. */
+/* Focal-plane offsets at the rows' time stamps; NAN where a coordinate is missing, or the row's status says that it is not part of the
+ * scan: its coordinates need not make sense either. */
 static void
 offsets_of_rows (PmHawcFrames *self, const PmHawcFile *file, double *gx, double *gy)
 {
@@ -169,7 +170,8 @@ offsets_of_rows (PmHawcFrames *self, const PmHawcFile *file, double *gx, double 
   for (gsize r = 0; r < self->n_rows; r++)
     {
       gx[r] = gy[r] = NAN;
-      if (self->place[r] == PM_HAWC_NO_PLACE || (isfinite (status[r]) && status[r] != 0.0) || !position_ok (ra[r], dec[r]) || !isfinite (vpa[r]))
+      if (self->place[r] == PM_HAWC_NO_PLACE || (isfinite (status[r]) && status[r] != 0.0) || !position_ok (ra[r], dec[r])
+          || !isfinite (vpa[r]))
         continue;
       if (self->moving)
         {
@@ -221,8 +223,8 @@ shift_offsets (PmHawcFrames *self, const double *gx, const double *gy, double la
     }
 }
 
-/* Adds the chopper's offset, c = -33.394 arcsec/V (S, R), turned from the chopper's into the focal plane's axes. The voltages precede the samples by a whole number of
- * frames. Frames where the chopper is not where it should be are marked by NAN. */
+/* Adds the chopper's offset, c = -33.394 arcsec/V (S, R), turned from the chopper's into the focal plane's axes. The voltages precede
+ * the samples by a whole number of frames. Frames where the chopper is not where it should be are marked by NAN. */
 static void
 add_chopper (PmHawcFrames *self, const PmHawcFile *file, const PmOptions *options)
 {
@@ -265,10 +267,11 @@ clip_speed (PmHawcFrames *self, const PmOptions *options)
   g_autofree double *speed = g_new (double, self->n_frames);
   for (gsize t = 0; t < self->n_frames; t++)
     {
-      gsize before = t > 0 && isfinite (self->fx[t - 1]) ? t - 1 : t, after = t + 1 < self->n_frames && isfinite (self->fx[t + 1]) ? t + 1 : t;
-      speed[t] = after > before
-                   ? hypot (self->fx[after] - self->fx[before], self->fy[after] - self->fy[before]) / ((double) (after - before) * self->dt_s)
-                   : NAN;
+      gsize before = t > 0 && isfinite (self->fx[t - 1]) ? t - 1 : t,
+            after = t + 1 < self->n_frames && isfinite (self->fx[t + 1]) ? t + 1 : t;
+      speed[t] = after > before ? hypot (self->fx[after] - self->fx[before], self->fy[after] - self->fy[before])
+                                      / ((double)(after - before) * self->dt_s)
+                                : NAN;
     }
   for (gsize t = 0; t < self->n_frames; t++)
     if (!(speed[t] >= options->read_speed_min) || (options->read_speed_max > 0.0 && speed[t] > options->read_speed_max))
@@ -343,7 +346,8 @@ pm_hawc_frames_read (PmHawcFile *file, const PmOptions *options, GError **error)
   if (n_valid == 0)
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
-                   "%s: none of the %" G_GSIZE_FORMAT " rows can be used: expected finite RA, DEC, SIBS_VPA and Flag = 0, found %" G_GSIZE_FORMAT
+                   "%s: none of the %" G_GSIZE_FORMAT
+                   " rows can be used: expected finite RA, DEC, SIBS_VPA and Flag = 0, found %" G_GSIZE_FORMAT
                    " rows with Flag != 0, the others without coordinates",
                    file->path, self->n_rows, self->n_flagged);
       return NULL;

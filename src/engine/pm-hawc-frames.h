@@ -17,7 +17,8 @@ typedef struct
   gboolean *valid;     /* [n_rows]: status 0, coordinates there, speed and chopper as wished */
   gsize n_frames;      /* of the regular grid */
   double dt_s;
-  double *fx, *fy;     /* [n_frames]: focal-plane offset of the source-centred boresight when the sample saw it; NAN where the frame is not valid */
+  double *fx,
+      *fy; /* [n_frames]: focal-plane offset of the source-centred boresight when the sample saw it; NAN where the frame is not valid */
   gboolean moving;
   gsize n_flagged, n_unplaced, n_missing;
 } PmHawcFrames;
@@ -29,7 +30,8 @@ void          pm_hawc_frames_free (PmHawcFrames *self);
 /* The focal-plane offset f = Rot (-SIBS_VPA) (-(RA - RA0) cos Dec0, Dec - Dec0) in arcsec, for angles in degrees. */
 void pm_hawc_focal_offset (double ra_deg, double dec_deg, double ra0_deg, double dec0_deg, double vpa_deg, double *fx, double *fy);
 
-/* The value at `time` of a smooth function known at n times (increasing): the cubic through the four that surround it (fewer if there are fewer). */
+/* The value at `time` of a smooth function known at n times (increasing): the cubic through the four that surround it (fewer if there
+ * are fewer). */
 double pm_hawc_interpolate (const double *times, const double *values, gsize n, double time);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmHawcFrames, pm_hawc_frames_free)

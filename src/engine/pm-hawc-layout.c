@@ -80,8 +80,8 @@ mounted (int sub, double row, double col, double *x, double *y)
 }
 
 void
-pm_hawc_nominal_position (int sub, double row, double col, double pixel_arcsec, double sibs_x, double sibs_y, double rotation_deg, double *x,
-                          double *y)
+pm_hawc_nominal_position (int sub, double row, double col, double pixel_arcsec, double sibs_x, double sibs_y, double rotation_deg,
+                          double *x, double *y)
 {
   double x0, y0;
   mounted (0, 39.0 - sibs_y, sibs_x, &x0, &y0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Samples of a raw HAWC+ scan: raw rows are read in chunks of about 2 MB; while a chunk is in cache its samples are swapped, freed of the channel's offset as whole
- * numbers (at 1e8 counts a float has steps of 8), and put into blocks of 16 channels.
+ * Samples of a raw HAWC+ scan: raw rows are read in chunks of about 2 MB; while a chunk is in cache its samples are swapped, freed of
+ * the channel's offset as whole numbers (at 1e8 counts a float has steps of 8), and put into blocks of 16 channels.
  */
 #include "pm-hawc-reader.h"
 
@@ -39,7 +39,8 @@ static gint32
 sample_at (const guint8 *row, const PmHawcTable *table, int fits_row, int fits_col)
 {
   gint32 word;
-  memcpy (&word, row + table->samples.offset + 4 * ((gsize) fits_row * table->samples.row_stride + (gsize) fits_col * table->samples.col_stride),
+  memcpy (&word,
+          row + table->samples.offset + 4 * ((gsize)fits_row * table->samples.row_stride + (gsize)fits_col * table->samples.col_stride),
           sizeof word);
   return GINT32_FROM_BE (word);
 }
@@ -48,7 +49,8 @@ static gint16
 jump_at (const guint8 *row, const PmHawcTable *table, int fits_row, int fits_col)
 {
   gint16 word;
-  memcpy (&word, row + table->jumps.offset + 2 * ((gsize) fits_row * table->jumps.row_stride + (gsize) fits_col * table->jumps.col_stride), sizeof word);
+  memcpy (&word, row + table->jumps.offset + 2 * ((gsize)fits_row * table->jumps.row_stride + (gsize)fits_col * table->jumps.col_stride),
+          sizeof word);
   return GINT16_FROM_BE (word);
 }
 
@@ -139,8 +141,8 @@ unpack_table (Unpacker *self, PmHawcFile *file, const PmHawcTable *table, gsize 
       fits_read_tblbytes (file->fits, (LONGLONG) r + 1, 1, (LONGLONG) (n * table->row_bytes), chunk, &status);
       if (status)
         {
-          g_autofree char *what = g_strdup_printf ("HDU %d (TIMESTREAM): rows %" G_GSIZE_FORMAT " ... of %" G_GSIZE_FORMAT " cannot be read", table->hdu,
-                                                   r + 1, table->n_rows);
+          g_autofree char *what = g_strdup_printf (
+              "HDU %d (TIMESTREAM): rows %" G_GSIZE_FORMAT " ... of %" G_GSIZE_FORMAT " cannot be read", table->hdu, r + 1, table->n_rows);
           pm_fits_set_error (error, PM_ERROR_INPUT, status, file->path, what);
           return FALSE;
         }
@@ -212,13 +214,13 @@ pm_hawc_read (const char *path, const PmOptions *options, PmControl *control, GE
   g_autoptr (PmHawcFrames) frames = pm_hawc_frames_read (file, options, error);
   if (!frames)
     return NULL;
-  g_autoptr (PmInstrument) instrument = pm_hawc_instrument_new (&file->subarrays, file->info.band[0], file->pixel_arcsec, file->sibs_x, file->sibs_y,
-                                                                options->read_static_flags);
+  g_autoptr (PmInstrument) instrument = pm_hawc_instrument_new (&file->subarrays, file->info.band[0], file->pixel_arcsec, file->sibs_x,
+                                                                file->sibs_y, options->read_static_flags);
   PmScan *scan = pm_scan_new (instrument, frames->n_frames, frames->dt_s);
   if (!scan)
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for %" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " channels", path, frames->n_frames,
-                   file->info.n_live_channels);
+      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for %" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " channels", path,
+                   frames->n_frames, file->info.n_live_channels);
       return NULL;
     }
   if (!unpack (scan, file, frames, control, error))

@@ -37,8 +37,10 @@ typedef struct
   gsize *channel_of_slot;    /* [n_blocks * PM_LANES]: index into channels, or PM_SLOT_NONE */
 } PmInstrument;
 
-/* Takes over the channels (sorted by group) and groups, gives each channel that is not blind its slot: a group starts a new block. Name and band are copied. */
-PmInstrument *pm_instrument_new (const char *name, const char *band, PmChannel *channels, gsize n_channels, PmChannelGroup *groups, gsize n_groups);
+/* Takes over the channels (sorted by group) and groups, gives each channel that is not blind its slot: a group starts a new block. Name
+ * and band are copied. */
+PmInstrument *pm_instrument_new (const char *name, const char *band, PmChannel *channels, gsize n_channels, PmChannelGroup *groups,
+                                 gsize n_groups);
 PmInstrument *pm_instrument_ref (PmInstrument *self);
 void          pm_instrument_unref (PmInstrument *self);
 

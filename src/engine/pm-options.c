@@ -20,7 +20,7 @@
   { key, PM_OPTION_CHOICE, G_STRUCT_OFFSET (PmOptions, field), value, 0, 0, NULL, choices, "", help },
 #define TEXT(field, key, value, help) { key, PM_OPTION_TEXT, G_STRUCT_OFFSET (PmOptions, field), 0, 0, 0, value, NULL, "", help },
 static const PmOptionInfo infos[] = {
-#include "pm-option-list.h"
+#include "pm-options.def"
 };
 
 const PmOptionInfo *
@@ -127,7 +127,8 @@ set_choice (PmOptions *self, const PmOptionInfo *info, const char *text, GError 
         *int_field (self, info) = is_switch ? i % 2 : i;
         return TRUE;
       }
-  g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "option %s: expected %s, found '%s'", info->key, is_switch ? "yes or no" : info->choices, text);
+  g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "option %s: expected %s, found '%s'", info->key, is_switch ? "yes or no" : info->choices,
+               text);
   return FALSE;
 }
 
@@ -233,8 +234,8 @@ pm_options_load (PmOptions *self, const char *path, GError **error)
     }
   if (length > MAX_FILE_BYTES)
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: an option file has at most %d bytes, this one has %" G_GSIZE_FORMAT, path, MAX_FILE_BYTES,
-                   length);
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: an option file has at most %d bytes, this one has %" G_GSIZE_FORMAT, path,
+                   MAX_FILE_BYTES, length);
       return FALSE;
     }
   PmOptions *changed = pm_options_copy (self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The options of a reduction: a plain struct made from pm-option-list.h, and its description.
+ * The options of a reduction: a plain struct made from pm-options.def, and its description.
  */
 #pragma once
 
@@ -59,7 +59,7 @@ enum
 #define TEXT(field, key, value, help) char *field;
 typedef struct
 {
-#include "pm-option-list.h"
+#include "pm-options.def"
 } PmOptions;
 #undef REAL
 #undef WHOLE
@@ -96,15 +96,16 @@ PmOptions *pm_options_new (void);
 PmOptions *pm_options_copy (const PmOptions *self);
 void       pm_options_free (PmOptions *self);
 
-/* Sets one option from text; numbers are written as in C, whatever the locale. PM_ERROR_OPTION names the key, what was expected and what was found. */
+/* Sets one option from text; numbers are written as in C, whatever the locale. PM_ERROR_OPTION names the key, what was expected and
+ * what was found. */
 gboolean pm_options_set (PmOptions *self, const char *key, const char *value, GError **error);
 
 /* The value as pm_options_set() takes it, and whether it is the default. Free the text with g_free(). */
 char    *pm_options_get (const PmOptions *self, const PmOptionInfo *info);
 gboolean pm_options_is_default (const PmOptions *self, const PmOptionInfo *info);
 
-/* Reads a key file: `domain = map` in the group [fit] is fit.domain; keys without a dot stand in the group [pixelmap]. An unknown key or a bad value is an error that
- * names the file; nothing is changed then. */
+/* Reads a key file: `domain = map` in the group [fit] is fit.domain; keys without a dot stand in the group [pixelmap]. An unknown key
+ * or a bad value is an error that names the file; nothing is changed then. */
 gboolean pm_options_load (PmOptions *self, const char *path, GError **error);
 
 /* The options that differ from their defaults as a key file; free with g_free(). */

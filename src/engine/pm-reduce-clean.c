@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * First cleaning, the source still unknown: jumps levelled, robust common mode and gains of each sub-array, noise from differences, spikes by the beam's shape.
+ * First cleaning, the source still unknown: jumps levelled, robust common mode and gains of each sub-array, noise from differences,
+ * spikes by the beam's shape.
  */
 #include "pm-reduction-private.h"
 
@@ -133,7 +134,8 @@ despike_first (PmReduction *r, PmScanState *s)
         while (b >= r->instrument->groups[g].first_block + r->instrument->groups[g].n_blocks)
           g++;
         pm_common_mode_clean (tl, b, s->mode + g * tl->n_frames, s->gain + b * PM_LANES, one, z);
-        pm_despike_beam_shape (z, tl->flags + b * tl->n_frames * PM_LANES, tl->n_frames, s->sigma + b * PM_LANES, r->options->despike_first, ratio);
+        pm_despike_beam_shape (z, tl->flags + b * tl->n_frames * PM_LANES, tl->n_frames, s->sigma + b * PM_LANES, r->options->despike_first,
+                               ratio);
       }
     g_free (z);
   }

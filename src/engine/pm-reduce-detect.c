@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Detection: matched-filter maps of all pixels, the array solution of each sub-array from the secure ones, and from it the windows in which the others are searched.
+ * Detection: matched-filter maps of all pixels, the array solution of each sub-array from the secure ones, and from it the windows in
+ * which the others are searched.
  */
 #include "pm-reduction-private.h"
 
@@ -45,8 +46,8 @@ make_detector (PmReduction *r, int first, int last, PmDetector *det, uint32_t **
   if (!pm_grid_init (&grid, x0, x1, y0, y1, cell, MAX_CELLS) || !pm_cells_init (&cells, &grid))
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
-                   "%s: the scan covers %.0f x %.0f arcsec, too much for cells of %.2f arcsec (limit: %d cells)", r->scans[first].scan->info.path, x1 - x0,
-                   y1 - y0, cell, MAX_CELLS);
+                   "%s: the scan covers %.0f x %.0f arcsec, too much for cells of %.2f arcsec (limit: %d cells)",
+                   r->scans[first].scan->info.path, x1 - x0, y1 - y0, cell, MAX_CELLS);
       return FALSE;
     }
   for (int k = first; k <= last; k++)
@@ -136,7 +137,8 @@ solve_from_peaks (PmReduction *r, const PeakList *lists, PmArraySolution *soluti
       for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
         {
           gsize c = r->instrument->channel_of_slot[slot];
-          if (c == PM_SLOT_NONE || r->left_out[slot] || lists[slot].n == 0 || !(lists[slot].peaks[0].significance > r->options->detect_secure))
+          if (c == PM_SLOT_NONE || r->left_out[slot] || lists[slot].n == 0
+              || !(lists[slot].peaks[0].significance > r->options->detect_secure))
             continue;
           x[used] = -lists[slot].peaks[0].x;
           y[used] = -lists[slot].peaks[0].y;
@@ -170,8 +172,8 @@ pm_reduce_predict (PmReduction *r)
           r->predicted[slot] = usable && c != PM_SLOT_NONE;
           if (!r->predicted[slot])
             continue;
-          pm_array_solution_predict (&r->solutions[g], r->instrument->channels[c].nominal_x, r->instrument->channels[c].nominal_y, &r->predicted_x[slot],
-                                     &r->predicted_y[slot]);
+          pm_array_solution_predict (&r->solutions[g], r->instrument->channels[c].nominal_x, r->instrument->channels[c].nominal_y,
+                                     &r->predicted_x[slot], &r->predicted_y[slot]);
           r->predicted_x[slot] = -r->predicted_x[slot];
           r->predicted_y[slot] = -r->predicted_y[slot];
           r->window[slot] = radius;
@@ -191,7 +193,8 @@ choose_starts (PmReduction *r, const PeakList *lists)
         {
           const PmDetection *p = &lists[slot].peaks[i];
           gboolean inside = r->predicted[slot] && hypot (p->x - r->predicted_x[slot], p->y - r->predicted_y[slot]) <= r->window[slot];
-          r->has_start[slot] = r->predicted[slot] ? inside && p->significance > r->options->detect_candidate : p->significance > r->options->detect_blind;
+          r->has_start[slot]
+              = r->predicted[slot] ? inside && p->significance > r->options->detect_candidate : p->significance > r->options->detect_blind;
           r->start_x[slot] = p->x;
           r->start_y[slot] = p->y;
         }
@@ -200,9 +203,11 @@ choose_starts (PmReduction *r, const PeakList *lists)
   return n_starts;
 }
 
-/* The shift of scan k against the first: the median over pixels secure in both, if there are enough; else the difference of the array solutions. */
+/* The shift of scan k against the first: the median over pixels secure in both, if there are enough; else the difference of the array
+ * solutions. */
 static void
-find_shift (PmReduction *r, int k, const PeakList *first, const PeakList *other, const PmArraySolution *first_solution, const PmArraySolution *solution)
+find_shift (PmReduction *r, int k, const PeakList *first, const PeakList *other, const PmArraySolution *first_solution,
+            const PmArraySolution *solution)
 {
   g_autofree double *dx = g_new (double, r->n_slots), *dy = g_new (double, r->n_slots), *work = g_new (double, r->n_slots);
   gsize n = 0;

@@ -70,7 +70,8 @@ whiten_residuals (const PmReduction *r, PmScratch *s, gsize b, const PmFitSetup 
     }
 }
 
-/* chi^2 of the samples within a beam of the source: residual - level = Sigma^-1 residual has the variance 1 - sqrt (q) / 2 (the smoothed level's own is sqrt (q) / 2). */
+/* chi^2 of the samples within a beam of the source: residual - level = Sigma^-1 residual has the variance 1 - sqrt (q) / 2 (the
+ * smoothed level's own is sqrt (q) / 2). */
 static void
 measure_chi2 (PmReduction *r, const PmScratch *s, gsize slot, double q[PM_MAX_SCANS][PM_LANES])
 {
@@ -125,8 +126,8 @@ finish_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup, co
     }
 }
 
-/* The robust scatter of all pulls of one unknown; 1 where it is not known or close to 1, and never below: without noise the readout's steps are what is left, and they
- * are no noise that averages down. */
+/* The robust scatter of all pulls of one unknown; 1 where it is not known or close to 1, and never below: without noise the readout's
+ * steps are what is left, and they are no noise that averages down. */
 static double
 scale_from_pulls (const Pull *pulls, gsize n, int i)
 {

@@ -12,7 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Between two scan lines that are farther apart than the beam the detection map is blank and its peak stands up to a beam beside the source. */
+/* Between two scan lines that are farther apart than the beam the detection map is blank and its peak stands up to a beam beside the
+ * source. */
 #define MAX_MOVE_BEAMS 2.0
 #define SECOND_START_BEAMS 0.5
 
@@ -129,7 +130,8 @@ pm_reduce_fit_setup (const PmReduction *r)
   return (PmFitSetup){ r->beam, r->width_spread_arcsec, radius, MAX_MOVE_BEAMS * fwhm };
 }
 
-/* A first fit from the detected peak, and one from the predicted place if that is elsewhere: between two scan lines there may be two solutions. */
+/* A first fit from the detected peak, and one from the predicted place if that is elsewhere: between two scan lines there may be two
+ * solutions. */
 static PmPixelFit
 first_fit (const PmReduction *r, PmScratch *s, gsize slot, const PmTemplateData *data, const PmFitSetup *setup)
 {
@@ -149,14 +151,15 @@ fit_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
   PmTemplateData data[PM_MAX_SCANS];
   PmPixelFit *fit = &r->fits[slot];
   pm_reduce_template_data (r, s, slot, data);
-  *fit = fit->status == PM_FIT_OK ? pm_pixel_fit_from (s->templates, data, r->n_scans, setup, fit->x, fit->y) : first_fit (r, s, slot, data, setup);
+  *fit = fit->status == PM_FIT_OK ? pm_pixel_fit_from (s->templates, data, r->n_scans, setup, fit->x, fit->y)
+                                  : first_fit (r, s, slot, data, setup);
   if (fit->status == PM_FIT_OK)
     for (int k = 0; k < r->n_scans; k++)
       pm_pixel_fit_equations (&s->templates[k], &setup->beam, fit, &r->equations[slot * (gsize) r->n_scans + (gsize) k]);
 }
 
-/* Leaves the samples of one block in one scan, less the fitted model, in s->z, and the model in s->model, both in units of the white noise; pixels without a fit have
- * no model. q: [PM_LANES], written. */
+/* Leaves the samples of one block in one scan, less the fitted model, in s->z, and the model in s->model, both in units of the white
+ * noise; pixels without a fit have no model. q: [PM_LANES], written. */
 void
 pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize b, int k, const PmFitSetup *setup, double *q)
 {
@@ -202,7 +205,8 @@ despike_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup)
         }
       pm_reduce_residual_block (r, s, b, k, setup, q);
       pm_local_level_smooth (s->z, flags, PM_SKIP_FIT, tl->n_frames, q, s->level, s->work);
-      pm_despike_residual (s->z, s->level, s->model, flags, tl->n_frames, one, r->options->despike_level, active, scan->n_spikes + b * PM_LANES);
+      pm_despike_residual (s->z, s->level, s->model, flags, tl->n_frames, one, r->options->despike_level, active,
+                           scan->n_spikes + b * PM_LANES);
     }
 }
 

@@ -270,7 +270,7 @@ pm_reduce_table (PmReduction *r)
   result->n_shares = (gsize) r->n_scans;
   result->shares = g_new0 (PmScanShare, r->n_scans);
   for (int k = 0; k < r->n_scans; k++)
-    result->shares[k] = (PmScanShare){ g_strdup (r->scans[k].scan->info.path), g_strdup (r->scans[k].scan->info.scan_id), r->scans[k].shift_x,
-                                       r->scans[k].shift_y, r->scans[k].brightness };
+    result->shares[k] = (PmScanShare){ g_strdup (r->scans[k].scan->info.path), g_strdup (r->scans[k].scan->info.scan_id),
+                                       r->scans[k].shift_x, r->scans[k].shift_y, r->scans[k].brightness };
   return result;
 }

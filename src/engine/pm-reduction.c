@@ -133,13 +133,15 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
   g_autoptr (PmReduction) r = g_new0 (PmReduction, 1);
   if (n_scans < 1 || n_scans > PM_MAX_SCANS)
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "expected 1 to %d scans to be reduced together, found %" G_GSIZE_FORMAT, PM_MAX_SCANS, n_scans);
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "expected 1 to %d scans to be reduced together, found %" G_GSIZE_FORMAT, PM_MAX_SCANS,
+                   n_scans);
       return NULL;
     }
   for (gsize k = 1; k < n_scans; k++)
     if (!pm_instrument_equal (scans[0]->instrument, scans[k]->instrument))
       {
-        g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: expected the same camera, band and sub-arrays as in %s", scans[k]->info.path, scans[0]->info.path);
+        g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: expected the same camera, band and sub-arrays as in %s", scans[k]->info.path,
+                     scans[0]->info.path);
         return NULL;
       }
   r->request = request;

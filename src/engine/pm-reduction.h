@@ -42,10 +42,12 @@ typedef struct
   const PmPixelManual *manual; /* [channels of the instrument] or NULL: judgements by hand */
 } PmReductionRequest;
 
-/* Reduces 1 ... PM_MAX_SCANS scans of the same instrument together. The scans' samples are used up: they are cleaned and levelled in place; read a scan again for
- * another reduction. progress->control.n_threads threads are used; setting progress->control.cancel stops the run within a block of 16 channels.
+/* Reduces 1 ... PM_MAX_SCANS scans of the same instrument together. The scans' samples are used up: they are cleaned and levelled in
+ * place; read a scan again for another reduction. progress->control.n_threads threads are used; setting progress->control.cancel stops
+ * the run within a block of 16 channels.
  *
- * Returns a new result; NULL with PM_ERROR_NO_DATA if nothing could be fitted, PM_ERROR_INPUT if the scans do not go together, G_IO_ERROR_CANCELLED. */
+ * Returns a new result; NULL with PM_ERROR_NO_DATA if nothing could be fitted, PM_ERROR_INPUT if the scans do not go together,
+ * G_IO_ERROR_CANCELLED. */
 PmResult *pm_reduce (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress, GError **error);
 
 const char *pm_step_name (PmStep step);

@@ -31,7 +31,8 @@ typedef struct
   PmInstrument *instrument;
   PmTimeline timeline;
   gsize n_present;            /* frames that can be used */
-  gsize n_flagged, n_unplaced, n_missing; /* rows with a status that is not 0; rows out of order or without coordinates; places without a row */
+  gsize n_flagged, n_unplaced,
+      n_missing;              /* rows with a status that is not 0; rows out of order or without coordinates; places without a row */
   gsize n_cuts;               /* flux jumps in all channels */
   double readout_step;        /* of the samples, counts: 1 for whole numbers */
   double speed_median_arcsec_s, speed_p98_arcsec_s;
