@@ -136,8 +136,8 @@ solve_once (const double *g, const double *h, const bool *use, size_t n_pixels, 
 }
 
 PmArrayWide
-pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const bool *use, size_t n_pixels, int n_scans,
-                     const PmArrayWideSpec *spec, size_t min_pixels)
+pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use, size_t n_pixels,
+                     int n_scans, const PmArrayWideSpec *spec, size_t min_pixels)
 {
   PmArrayWide result = { .valid = false };
   Shared shared[PM_ARRAY_WIDE_MAX];
@@ -149,7 +149,12 @@ pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, c
   if (n == 0 || !g || !kept)
     goto out;
   for (size_t i = 0; i < n_pixels; i++)
-    kept[i] = use[i] && profile (equations + i * (size_t) n_scans, amplitude[i], n_scans, shared, n, g + i * nn, h + i * nn * nn);
+    {
+      kept[i] = use[i] && profile (equations + i * (size_t) n_scans, amplitude[i], n_scans, shared, n, g + i * nn, h + i * nn * nn);
+      /* G at the common width instead of the pixel's own: to first order */
+      for (int p = 0; kept[i] && spec->width && width_off && p < n; p++)
+        g[i * nn + (size_t) p] += h[(i * nn + (size_t) p) * nn] * width_off[i];
+    }
   for (int pass = 0; pass < 3; pass++)
     {
       if (!solve_once (g, h, kept, n_pixels, n, shared, spec, &result) || result.n_used < min_pixels)
@@ -170,7 +175,8 @@ out:
 }
 
 double
-pm_array_wide_width_spread (const PmFitEquations *equations, const double *amplitude, const bool *use, size_t n_pixels, int n_scans)
+pm_array_wide_width_spread (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use,
+                            size_t n_pixels, int n_scans)
 {
   const Shared width = { PM_COL_S, -1, false };
   double *ds = malloc ((2 * n_pixels + 1) * sizeof *ds), *variance = ds + n_pixels, spread = 0.0, best = -INFINITY;
@@ -182,7 +188,7 @@ pm_array_wide_width_spread (const PmFitEquations *equations, const double *ampli
       double g, h;
       if (use[i] && profile (equations + i * (size_t) n_scans, amplitude[i], n_scans, &width, 1, &g, &h) && h > 0.0)
         {
-          ds[n] = g / h;
+          ds[n] = g / h + (width_off ? width_off[i] : 0.0);
           variance[n++] = 1.0 / h;
         }
     }

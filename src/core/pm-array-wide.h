@@ -33,11 +33,13 @@ typedef struct
 
 /* equations  [n_pixels][n_scans], see pm_pixel_fit_equations()
  * amplitude  [n_pixels]
+ * width_off  [n_pixels] or NULL: how much the width that the pixel was fitted with exceeds the common one, arcsec
  * use        [n_pixels]: pixels that take part; those that stand out by more than 4 (in units of the scatter) are left out
  * valid is false if fewer than min_pixels are left or the equations are singular. */
-PmArrayWide pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const bool *use, size_t n_pixels, int n_scans,
-                                 const PmArrayWideSpec *spec, size_t min_pixels);
+PmArrayWide pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use,
+                                 size_t n_pixels, int n_scans, const PmArrayWideSpec *spec, size_t min_pixels);
 
 /* The spread of widths from pixel to pixel: maximum likelihood mean offset and spread tau of ds_i = G_i / H_i with variance 1 / H_i +
  * tau^2, for the width alone. Arguments as above; 0 if there is none. */
-double pm_array_wide_width_spread (const PmFitEquations *equations, const double *amplitude, const bool *use, size_t n_pixels, int n_scans);
+double pm_array_wide_width_spread (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use,
+                                   size_t n_pixels, int n_scans);

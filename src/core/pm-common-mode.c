@@ -12,6 +12,7 @@
 
 #define CHUNK 256      /* frames summed together: 2 x 256 x 16 doubles stay in the second-level cache */
 #define MEDIAN_OF 255  /* channels in a median; its error, 1.25 sigma / sqrt 255, only matters for the first guess */
+#define MIN_INCREMENTS 30 /* for a correlation to mean something */
 #define MIN_WEIGHT 0.1 /* of the median weight, below which a frame's mode is interpolated */
 
 /* Fills frames without a value by straight lines between their neighbours, and both ends with the nearest value. */
@@ -90,6 +91,51 @@ pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, c
   interpolate_gaps (mode, n);
   free (total);
   return usual;
+}
+
+/* Correlation of the increments of a and b, averaged over `scale` frames, times the root of their number. */
+static double
+increment_correlation (const double *a, const double *b, size_t n, size_t scale)
+{
+  double aa = 0.0, bb = 0.0, ab = 0.0, last_a = 0.0, last_b = 0.0;
+  size_t n_bins = n / scale;
+  for (size_t bin = 0; bin < n_bins; bin++)
+    {
+      double mean_a = 0.0, mean_b = 0.0;
+      for (size_t t = bin * scale; t < (bin + 1) * scale; t++)
+        {
+          mean_a += a[t];
+          mean_b += b[t];
+        }
+      if (bin > 0)
+        {
+          aa += (mean_a - last_a) * (mean_a - last_a);
+          bb += (mean_b - last_b) * (mean_b - last_b);
+          ab += (mean_a - last_a) * (mean_b - last_b);
+        }
+      last_a = mean_a;
+      last_b = mean_b;
+    }
+  return aa > 0.0 && bb > 0.0 ? ab / sqrt (aa * bb) * sqrt ((double) n_bins - 1.0) : 0.0;
+}
+
+double
+pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip,
+                             PmControl *control)
+{
+  size_t n_slots = tl->n_blocks * PM_LANES, n = tl->n_frames;
+  double *half = malloc ((n_slots + 2 * n) * sizeof *half), *a = half + n_slots, *b = a + n, largest = 0.0;
+  for (int parity = 0; parity < 2; parity++)
+    {
+      size_t rank = 0;
+      for (size_t slot = 0; slot < n_slots; slot++)
+        half[slot] = weight[slot] > 0.0 && (int) (rank++ % 2) == parity ? weight[slot] : 0.0;
+      pm_common_mode_solve (tl, group, gain, half, skip, parity == 0 ? a : b, control);
+    }
+  for (size_t scale = 1; n / scale >= MIN_INCREMENTS; scale *= 4)
+    largest = fmax (largest, increment_correlation (a, b, n, scale));
+  free (half);
+  return largest;
 }
 
 /* The slots whose median makes the first mode. */

@@ -16,6 +16,13 @@
 double pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, double *mode,
                              PmControl *control);
 
+/* How sure it is that the channels have a signal in common: the modes of two halves of the channels are averaged over 1, 4, 16, ...
+ * frames, and their increments correlated; the largest correlation times the root of the number of increments. Independent noise gives
+ * about 1, also if it wanders (the increments of a random walk are independent; the walks themselves are not). 0 if nothing can be
+ * said. Arguments as above. */
+double pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip,
+                                    PmControl *control);
+
 /* A first C(t): the median over at most 255 channels, evenly chosen from those with weight > 0, of d (of the differences between successive
  * present frames, summed up, if `differences`: that does not see jumps, but wanders). mode as above. */
 void pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *weight, bool differences, double *mode, PmControl *control);

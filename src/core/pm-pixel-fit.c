@@ -14,6 +14,8 @@
 #define CONVERGED_CHI2 1e-3
 #define EXACT_STEP 1e-7     /* at high S/N the position must be exact to a fraction of its error, not of the beam */
 #define MAX_RESTARTS 3
+#define MIRROR_SIGMAS 3.0     /* a second solution nearer than that is the same one */
+#define MIRROR_MIN 0.3       /* in units of s */
 
 typedef struct
 {
@@ -198,6 +200,29 @@ pm_pixel_fit_equations (const PmTemplate *tp, const PmBeam *beam, const PmPixelF
       for (int j = 0; j < PM_N_COLS; j++)
         eq->normal[i][j] *= row * (j == 0 ? 1.0 : a);
     }
+}
+
+bool
+pm_pixel_fit_ambiguous (const PmTemplate *templates, int n_scans, const PmFitSetup *setup, const PmPixelFit *fit, double delta_chi2)
+{
+  double weight = 0.0, cx = 0.0, cy = 0.0; /* where the samples that fix the fit lie, seen from the source */
+  for (int k = 0; k < n_scans; k++)
+    for (size_t i = 0; i < templates[k].n; i++)
+      {
+        double dx = templates[k].x[i] - fit->x, dy = templates[k].y[i] - fit->y, b = pm_beam_value (&setup->beam, dx, dy);
+        double w = templates[k].info[i] * templates[k].scale * templates[k].scale * b * b;
+        weight += w;
+        cx += w * dx;
+        cy += w * dy;
+      }
+  if (!(weight > 0.0))
+    return true;
+  double mirror_x = 2.0 * cx / weight, mirror_y = 2.0 * cy / weight, error = sqrt (fit->covariance[1][1] + fit->covariance[2][2]);
+  double apart = fmax (MIRROR_SIGMAS * error, MIRROR_MIN * setup->beam.sigma_arcsec);
+  if (hypot (mirror_x, mirror_y) < apart)
+    return false;
+  PmPixelFit other = pm_pixel_fit (templates, n_scans, setup, fit->x + mirror_x, fit->y + mirror_y);
+  return other.status == PM_FIT_OK && hypot (other.x - fit->x, other.y - fit->y) > apart && other.chi2 < fit->chi2 + delta_chi2;
 }
 
 bool

@@ -82,7 +82,7 @@ clean_group (PmReduction *r, PmScanState *s, gsize g)
 {
   PmTimeline *tl = s->tl;
   PmGroup group = pm_reduction_group (r, g);
-  double *mode = s->mode + g * tl->n_frames, total = 0.0;
+  double *mode = s->mode + g * tl->n_frames;
   memset (mode, 0, tl->n_frames * sizeof *mode);
   pm_common_mode_center (tl, group, r->control);
   pm_common_mode_outliers (tl, group, mode, s->gain, INFINITY, s->floor, s->sigma, r->control);
@@ -93,7 +93,9 @@ clean_group (PmReduction *r, PmScanState *s, gsize g)
       pm_jump_level (tl, group, mode, r->control);
       pm_common_mode_center (tl, group, r->control);
     }
-  if (r->options->modes_common)
+  if (!r->options->modes_common)
+    memset (mode, 0, tl->n_frames * sizeof *mode);
+  else
     {
       pm_common_mode_median (tl, group, s->weight, FALSE, mode, r->control);
       pm_common_mode_gains (tl, group, mode, PM_SKIP_FIT, s->gain, r->control);
@@ -102,12 +104,12 @@ clean_group (PmReduction *r, PmScanState *s, gsize g)
         {
           pm_common_mode_outliers (tl, group, mode, s->gain, OUTLIER_SIGMAS, s->floor, s->sigma, r->control);
           choose_participants (r, s, group, TRUE);
-          total = pm_common_mode_solve (tl, group, s->gain, s->weight, PM_SKIP_MODEL, mode, r->control);
+          pm_common_mode_solve (tl, group, s->gain, s->weight, PM_SKIP_MODEL, mode, r->control);
           pm_common_mode_gains (tl, group, mode, PM_SKIP_MODEL, s->gain, r->control);
           pm_reduce_normalise_gains (r, s, g);
         }
     }
-  if (!pm_reduce_judge_mode (r, s, g, total))
+  if (!pm_reduce_judge_mode (r, s, g, PM_SKIP_MODEL))
     choose_participants (r, s, group, FALSE);
   pm_common_mode_level (tl, group, mode, s->gain, PM_SKIP_MODEL, r->control);
   pm_common_mode_outliers (tl, group, mode, s->gain, OUTLIER_SIGMAS, s->floor, s->sigma, r->control);

@@ -13,6 +13,7 @@
 #define PLACE_DISTANCE 3.5      /* beams between such a place and the source */
 #define MIN_PULLS 300           /* fewer say nothing about the error scale: its error would be above 7 % */
 #define SCALE_DEAD_BAND 0.05
+#define AMBIGUOUS_CHI2 12.0     /* a mirror image is ruled out at 3.5 sigma */
 
 typedef struct
 {
@@ -104,8 +105,10 @@ finish_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
     return;
   pm_reduce_template_data (r, s, slot, data);
   *fit = pm_pixel_fit_from (s->templates, data, r->n_scans, setup, fit->x, fit->y);
-  if (fit->status == PM_FIT_OK)
-    r->ellipses[slot] = pm_ellipse_fit (s->templates, r->n_scans, fit);
+  if (fit->status != PM_FIT_OK)
+    return;
+  r->ellipses[slot] = pm_ellipse_fit (s->templates, r->n_scans, fit);
+  r->ambiguous[slot] = pm_pixel_fit_ambiguous (s->templates, r->n_scans, setup, fit, AMBIGUOUS_CHI2);
 }
 
 static void

@@ -10,7 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-#define MODE_SIGNIFICANCE 3.0
+#define MODE_SIGNIFICANCE 5.0
+#define MAX_GAIN_ERROR 0.2
 
 /* Divides the group's gains by their median over the channels that take part, and multiplies the mode with it. */
 void
@@ -50,11 +51,11 @@ pm_reduce_mask (PmReduction *r)
     }
 }
 
-/* Whether the mode, whose inverse variance is `total`, is more than its own noise; if not, it is set to 0 and all gains to 1. */
-gboolean
-pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize g, double total)
+static double
+rms_of_mode (const PmScanState *s, gsize g)
 {
-  double *mode = s->mode + g * s->tl->n_frames, sum = 0.0, sum2 = 0.0, n = 0.0;
+  const double *mode = s->mode + g * s->tl->n_frames;
+  double sum = 0.0, sum2 = 0.0, n = 0.0;
   for (gsize t = 0; t < s->tl->n_frames; t++)
     if (isfinite (s->tl->fx[t]))
       {
@@ -62,22 +63,65 @@ pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize g, double total)
         sum2 += mode[t] * mode[t];
         n += 1.0;
       }
-  double rms = n > 0.0 ? sqrt (fmax (sum2 / n - sum * sum / (n * n), 0.0)) : 0.0;
-  s->has_mode[g] = total > 0.0 && rms >= MODE_SIGNIFICANCE / sqrt (total);
-  if (s->has_mode[g])
-    return TRUE;
+  return n > 0.0 ? sqrt (fmax (sum2 / n - sum * sum / (n * n), 0.0)) : 0.0;
+}
+
+/* The error of a pixel's gain, the slope of its samples on the mode. Its noise wanders as the mode does: with q the variance of the
+ * random walk per sample, the power of its largest component (Karhunen-Loeve, centred walk of n steps) is q n^2 / pi^2, which bounds
+ * what can be taken for a gain. */
+double
+pm_reduction_gain_error (const PmReduction *r, const PmScanState *s, gsize slot)
+{
+  gsize c = r->instrument->channel_of_slot[slot];
+  double rms = s->mode_rms[r->instrument->channels[c].group], n = (double) s->n_samples[slot];
+  double q = isfinite (s->log10_q[slot]) ? pow (10.0, s->log10_q[slot]) : 0.0;
+  return s->sigma[slot] * sqrt ((1.0 + q * n * n / (M_PI * M_PI)) / n) / rms;
+}
+
+static void
+forget_gains (PmReduction *r, PmScanState *s, gsize g)
+{
   PmGroup group = pm_reduction_group (r, g);
-  memset (mode, 0, s->tl->n_frames * sizeof *mode);
   for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
     s->gain[slot] = 1.0;
+}
+
+/* Whether there is a common signal at all: whether two halves of the channels see the same. If not, the mode is set to 0 and all gains
+ * to 1. */
+gboolean
+pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize g, uint8_t skip)
+{
+  PmGroup group = pm_reduction_group (r, g);
+  double *mode = s->mode + g * s->tl->n_frames;
+  s->has_mode[g] = r->options->modes_common &&
+                   pm_common_mode_significance (s->tl, group, s->gain, s->weight, skip, r->control) > MODE_SIGNIFICANCE;
+  s->mode_rms[g] = rms_of_mode (s, g);
+  if (s->has_mode[g])
+    return TRUE;
+  memset (mode, 0, s->tl->n_frames * sizeof *mode);
+  forget_gains (r, s, g);
   return FALSE;
+}
+
+/* A weak mode says that there is a signal, but not what each pixel's gain is: then all are 1. */
+static void
+judge_gains (PmReduction *r, PmScanState *s, gsize g)
+{
+  PmGroup group = pm_reduction_group (r, g);
+  gsize first = group.first_block * PM_LANES, end = first + group.n_blocks * PM_LANES, n = 0;
+  g_autofree double *errors = g_new (double, end - first + 1);
+  for (gsize slot = first; slot < end; slot++)
+    if (s->weight[slot] > 0.0)
+      errors[n++] = pm_reduction_gain_error (r, s, slot);
+  if (n > 0 && pm_median (errors, n) > MAX_GAIN_ERROR)
+    forget_gains (r, s, g);
 }
 
 static void
 modes_of_group (PmReduction *r, PmScanState *s, gsize g, int n_passes)
 {
   PmGroup group = pm_reduction_group (r, g);
-  double *mode = s->mode + g * s->tl->n_frames, total = 0.0;
+  double *mode = s->mode + g * s->tl->n_frames;
   uint8_t skip = PM_SAMPLE_BAD | PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE;
   if (!s->has_mode[g])
     return;
@@ -89,12 +133,15 @@ modes_of_group (PmReduction *r, PmScanState *s, gsize g, int n_passes)
     }
   for (int pass = 0; pass < n_passes; pass++)
     {
-      total = pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
+      pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
       pm_common_mode_gains (s->tl, group, mode, skip, s->gain, r->control);
       pm_reduce_normalise_gains (r, s, g);
     }
-  total = pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
-  pm_reduce_judge_mode (r, s, g, total); /* with the source out of the way it shows whether there is a common signal at all */
+  if (pm_reduce_judge_mode (r, s, g, skip))
+    {
+      judge_gains (r, s, g);
+      pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
+    }
   pm_common_mode_level (s->tl, group, mode, s->gain, skip, r->control);
 }
 

@@ -30,19 +30,19 @@ clamp (double value, double limit)
 
 /* One step of the width, and of the wings where they are significant. */
 static void
-solve_beam (PmReduction *r, const double *amplitude)
+solve_beam (PmReduction *r, const double *amplitude, const double *width_off)
 {
   g_autofree bool *use = g_new (bool, r->n_slots);
   PmArrayWideSpec spec = { .width = true };
   for (gsize slot = 0; slot < r->n_slots; slot++)
     use[slot] = pm_reduction_trusts (r, slot) && r->fits[slot].s2n > r->options->fit_width_s2n;
   gsize min_pixels = (gsize) r->options->fit_width_pixels;
-  gboolean has_wing = r->beam.wing > 0.0, may_wing = r->options->fit_wings == PM_WINGS_AUTO;
+  gboolean has_wing = r->beam.wing > 0.0, may_wing = r->options->fit_wings == PM_WINGS_AUTO && !r->no_wings;
   PmArrayWide solved;
   if (may_wing && !has_wing)
     {
       spec.wing = true;
-      solved = pm_array_wide_solve (r->equations, amplitude, use, r->n_slots, r->n_scans, &spec, min_pixels);
+      solved = pm_array_wide_solve (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans, &spec, min_pixels);
       if (solved.valid && solved.step[1] > WING_MIN && solved.step[1] > WING_SIGNIFICANT * solved.error[1])
         {
           r->beam.wing = fmin (solved.step[1], 0.05);
@@ -54,7 +54,7 @@ solve_beam (PmReduction *r, const double *amplitude)
     }
   spec.wing = spec.wing_ratio = has_wing;
   spec.wing_ratio_prior = WING_RATIO_PRIOR;
-  solved = pm_array_wide_solve (r->equations, amplitude, use, r->n_slots, r->n_scans, &spec, min_pixels);
+  solved = pm_array_wide_solve (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans, &spec, min_pixels);
   if (!solved.valid)
     return;
   r->beam_measured = TRUE;
@@ -62,12 +62,17 @@ solve_beam (PmReduction *r, const double *amplitude)
   r->beam_error_arcsec = solved.error[0];
   if (has_wing)
     {
-      r->beam.wing = fmax (r->beam.wing + clamp (solved.step[1], 0.05), 0.0);
+      r->beam.wing += clamp (solved.step[1], 0.05);
       r->beam.wing_ratio = fmax (r->beam.wing_ratio + clamp (solved.step[2], 0.3), 1.2);
+      if (r->beam.wing < WING_MIN || r->beam.wing < WING_SIGNIFICANT * solved.error[1])
+        {
+          r->beam.wing = 0.0; /* they did not last: not tried again, or the rounds would never end */
+          r->no_wings = TRUE;
+        }
     }
   r->width_spread_arcsec = 0.0;
   if (r->options->fit_width == PM_WIDTH_AUTO && solved.scatter[0] > SPREAD_SIGNIFICANT)
-    r->width_spread_arcsec = pm_array_wide_width_spread (r->equations, amplitude, use, r->n_slots, r->n_scans);
+    r->width_spread_arcsec = pm_array_wide_width_spread (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans);
 }
 
 /* Shift and brightness of the other scans against the first, from all trusted pixels. */
@@ -78,7 +83,7 @@ solve_scans (PmReduction *r, const double *amplitude)
   const PmArrayWideSpec spec = { .scans = true };
   for (gsize slot = 0; slot < r->n_slots; slot++)
     use[slot] = pm_reduction_trusts (r, slot);
-  PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, use, r->n_slots, r->n_scans, &spec, MIN_SCAN_PIXELS);
+  PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, NULL, use, r->n_slots, r->n_scans, &spec, MIN_SCAN_PIXELS);
   double limit = 0.5 * r->beam.sigma_arcsec;
   for (int k = 1; solved.valid && k < r->n_scans; k++)
     {
@@ -117,10 +122,14 @@ void
 pm_reduce_shared (PmReduction *r)
 {
   g_autofree double *amplitude = g_new (double, r->n_slots);
+  g_autofree double *width_off = g_new (double, r->n_slots);
   for (gsize slot = 0; slot < r->n_slots; slot++)
-    amplitude[slot] = r->fits[slot].amplitude;
+    {
+      amplitude[slot] = r->fits[slot].amplitude;
+      width_off[slot] = r->fits[slot].sigma_arcsec - r->beam.sigma_arcsec;
+    }
   if (r->options->fit_width != PM_WIDTH_FIXED)
-    solve_beam (r, amplitude);
+    solve_beam (r, amplitude, width_off);
   if (r->n_scans > 1)
     solve_scans (r, amplitude);
   solve_array (r);

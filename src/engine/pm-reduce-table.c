@@ -65,12 +65,18 @@ fill_row (const PmReduction *r, PmPixelTable *table, gsize row)
     }
 }
 
+/* No answer to the sky, in a scan whose sky tells: the gain is near zero, and known well enough to say so. */
 static gboolean
-has_sky_signal (const PmReduction *r, const PmChannel *c)
+is_deaf (const PmReduction *r, gsize slot)
 {
+  int group = r->instrument->channels[r->instrument->channel_of_slot[slot]].group;
   for (int k = 0; k < r->n_scans; k++)
-    if (r->scans[k].has_mode[c->group])
-      return TRUE;
+    {
+      const PmScanState *s = &r->scans[k];
+      if (s->has_mode[group] && s->sigma[slot] > 0.0 && !(fabs (s->gain[slot]) > r->options->flag_gain) &&
+          pm_reduction_gain_error (r, s, slot) < r->options->flag_gain)
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -123,7 +129,7 @@ flag_rows (const PmReduction *r, PmPixelTable *table)
       const PmScanState *scan = reference_scan (r, c->slot);
       const PmPixelFit *fit = &r->fits[c->slot];
       guint32 flags = 0;
-      if (scan->dead[c->slot] || (has_sky_signal (r, c) && !(fabs (scan->gain[c->slot]) > o->flag_gain)))
+      if (scan->dead[c->slot] || is_deaf (r, c->slot))
         flags |= PM_FLAG_DEAD;
       if (table->values[PM_COLUMN_NOISE][row] > o->flag_noise * noise)
         flags |= PM_FLAG_NOISE;
@@ -136,7 +142,7 @@ flag_rows (const PmReduction *r, PmPixelTable *table)
           double ex = table->values[PM_COLUMN_X_ERR][row], ey = table->values[PM_COLUMN_Y_ERR][row];
           if (!(fit->s2n > o->flag_s2n) || !(fmax (ex, ey) < o->flag_error * beam))
             flags |= PM_FLAG_LOW_S2N;
-          if (!(exposure[row] >= o->flag_coverage * usual_exposure))
+          if (r->ambiguous[c->slot] || !(exposure[row] >= o->flag_coverage * usual_exposure))
             flags |= PM_FLAG_MAP_EDGE;
           if (r->predicted[c->slot])
             {

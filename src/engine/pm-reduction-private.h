@@ -31,6 +31,7 @@ typedef struct
   gsize *n_spikes, *n_samples;
   double *mode;               /* [group][n_frames] */
   gboolean *has_mode;         /* [group]: significant */
+  double *mode_rms;           /* [group] */
   double shift_x, shift_y, brightness;
 } PmScanState;
 
@@ -48,7 +49,7 @@ typedef struct
   double nominal_sigma_arcsec; /* of beam and source */
   PmBeam beam;
   double beam_error_arcsec, width_spread_arcsec;
-  gboolean beam_measured;
+  gboolean beam_measured, no_wings;
 
   gboolean *excluded;         /* [slot]: by option: kept out of everything */
   gboolean *left_out;         /* [slot]: bad by hand: kept out of all that is common to the array, but fitted */
@@ -67,6 +68,7 @@ typedef struct
   /* Filled by the last pass. */
   PmEllipse *ellipses;        /* [slot] */
   double *chi2, *exposure_s;  /* [slot]: reduced chi^2 and seconds within a beam of the source */
+  gboolean *ambiguous;        /* [slot]: a mirror image fits as well */
   double error_scale[3];
   PmMapSet *maps;
 } PmReduction;
@@ -95,7 +97,8 @@ void pm_reduction_move_scan (PmScanState *s, double shift_x, double shift_y);
 void pm_reduce_clean (PmReduction *r);
 void pm_reduce_modes (PmReduction *r, int n_passes);
 void pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize group);
-gboolean pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize group, double total);
+gboolean pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize group, uint8_t skip);
+double pm_reduction_gain_error (const PmReduction *r, const PmScanState *s, gsize slot);
 void pm_reduce_mask (PmReduction *r);
 gboolean pm_reduce_detect (PmReduction *r, GError **error);
 void pm_reduce_predict (PmReduction *r);

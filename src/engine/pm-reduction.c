@@ -52,6 +52,7 @@ scan_state_init (PmScanState *s, PmScan *scan, gsize n_slots, gsize n_groups)
   s->n_samples = g_new0 (gsize, n_slots);
   s->mode = g_new0 (double, n_groups * s->tl->n_frames);
   s->has_mode = g_new0 (gboolean, n_groups);
+  s->mode_rms = g_new0 (double, n_groups);
   s->brightness = 1.0;
 }
 
@@ -67,6 +68,7 @@ scan_state_clear (PmScanState *s)
   g_free (s->n_samples);
   g_free (s->mode);
   g_free (s->has_mode);
+  g_free (s->mode_rms);
 }
 
 static void
@@ -89,6 +91,7 @@ reduction_free (PmReduction *r)
   g_free (r->ellipses);
   g_free (r->chi2);
   g_free (r->exposure_s);
+  g_free (r->ambiguous);
   g_clear_pointer (&r->maps, pm_map_set_unref);
   g_free (r);
 }
@@ -174,6 +177,7 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
   r->ellipses = g_new0 (PmEllipse, n);
   r->chi2 = g_new (double, n);
   r->exposure_s = g_new0 (double, n);
+  r->ambiguous = g_new0 (gboolean, n);
   for (gsize slot = 0; slot < n; slot++)
     {
       r->fits[slot] = (PmPixelFit){ .status = PM_FIT_NOT_TRIED, .amplitude = NAN, .x = NAN, .y = NAN, .s2n = NAN };
