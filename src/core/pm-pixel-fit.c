@@ -14,6 +14,9 @@
 #define CONVERGED_CHI2 1e-3
 #define EXACT_STEP 1e-7     /* at high S/N the position must be exact to a fraction of its error, not of the beam */
 #define MAX_RESTARTS 3
+#define PROFILE_STEPS 6
+#define PROFILE_SIGMAS 4.0
+#define COVERED 3.0
 #define MIRROR_SIGMAS 3.0     /* a second solution nearer than that is the same one */
 #define MIRROR_MIN 0.3       /* in units of s */
 
@@ -202,27 +205,89 @@ pm_pixel_fit_equations (const PmTemplate *tp, const PmBeam *beam, const PmPixelF
     }
 }
 
-bool
-pm_pixel_fit_ambiguous (const PmTemplate *templates, int n_scans, const PmFitSetup *setup, const PmPixelFit *fit, double delta_chi2)
+/* The weighted mean offset of the samples that fix the fit, seen from the source. */
+static bool
+mean_offset (const PmTemplate *templates, int n_scans, const PmBeam *beam, const PmPixelFit *fit, double *mean_x, double *mean_y)
 {
-  double weight = 0.0, cx = 0.0, cy = 0.0; /* where the samples that fix the fit lie, seen from the source */
+  double weight = 0.0, sx = 0.0, sy = 0.0;
   for (int k = 0; k < n_scans; k++)
     for (size_t i = 0; i < templates[k].n; i++)
       {
-        double dx = templates[k].x[i] - fit->x, dy = templates[k].y[i] - fit->y, b = pm_beam_value (&setup->beam, dx, dy);
+        double dx = templates[k].x[i] - fit->x, dy = templates[k].y[i] - fit->y, b = pm_beam_value (beam, dx, dy);
         double w = templates[k].info[i] * templates[k].scale * templates[k].scale * b * b;
         weight += w;
-        cx += w * dx;
-        cy += w * dy;
+        sx += w * dx;
+        sy += w * dy;
       }
-  if (!(weight > 0.0))
+  *mean_x = sx / weight;
+  *mean_y = sy / weight;
+  return weight > 0.0;
+}
+
+static bool
+has_mirror (const PmTemplate *templates, int n_scans, const PmFitSetup *setup, const PmPixelFit *fit, double delta_chi2)
+{
+  double cx, cy, error = sqrt (fit->covariance[1][1] + fit->covariance[2][2]);
+  if (!mean_offset (templates, n_scans, &setup->beam, fit, &cx, &cy))
     return true;
-  double mirror_x = 2.0 * cx / weight, mirror_y = 2.0 * cy / weight, error = sqrt (fit->covariance[1][1] + fit->covariance[2][2]);
   double apart = fmax (MIRROR_SIGMAS * error, MIRROR_MIN * setup->beam.sigma_arcsec);
-  if (hypot (mirror_x, mirror_y) < apart)
+  if (2.0 * hypot (cx, cy) < apart)
     return false;
-  PmPixelFit other = pm_pixel_fit (templates, n_scans, setup, fit->x + mirror_x, fit->y + mirror_y);
+  PmPixelFit other = pm_pixel_fit (templates, n_scans, setup, fit->x + 2.0 * cx, fit->y + 2.0 * cy);
   return other.status == PM_FIT_OK && hypot (other.x - fit->x, other.y - fit->y) > apart && other.chi2 < fit->chi2 + delta_chi2;
+}
+
+/* chi^2 with the position held at `along` arcsec from the fit in direction (ex, ey), amplitude and the other axis set to their best. */
+static double
+profiled_chi2 (const PmTemplate *templates, int n_scans, const PmBeam *beam, const PmPixelFit *fit, double ex, double ey, double along)
+{
+  double across = 0.0, amplitude = fit->amplitude, best = INFINITY;
+  for (int step = 0; step < PROFILE_STEPS; step++)
+    {
+      double n_sum[2][2] = { { 0.0 } }, b_sum[2] = { 0.0 }, x = fit->x + along * ex - across * ey, y = fit->y + along * ey + across * ex;
+      for (int k = 0; k < n_scans; k++)
+        {
+          double normal[PM_N_COLS][PM_N_COLS], rhs[PM_N_COLS];
+          pm_template_evaluate (&templates[k], beam, x, y, 3, normal, rhs);
+          n_sum[0][0] += normal[0][0];
+          n_sum[0][1] += ex * normal[0][2] - ey * normal[0][1];
+          n_sum[1][1] += ex * ex * normal[2][2] + ey * ey * normal[1][1] - 2.0 * ex * ey * normal[1][2];
+          b_sum[0] += rhs[0];
+          b_sum[1] += ex * rhs[2] - ey * rhs[1];
+        }
+      amplitude = fmax (b_sum[0] / n_sum[0][0], 0.0); /* the best at this place */
+      best = fmin (best, -2.0 * amplitude * b_sum[0] + amplitude * amplitude * n_sum[0][0]);
+      double curvature = n_sum[1][1] - n_sum[0][1] * n_sum[0][1] / n_sum[0][0];
+      double slope = b_sum[1] - amplitude * n_sum[0][1];
+      if (!(amplitude > 0.0) || !(curvature > 0.0))
+        break;
+      across += clamp (slope / (amplitude * curvature), 0.3 * beam->sigma_arcsec);
+    }
+  return best;
+}
+
+static bool
+error_is_honest (const PmTemplate *templates, int n_scans, const PmFitSetup *setup, const PmPixelFit *fit)
+{
+  double xx = fit->covariance[1][1], yy = fit->covariance[2][2], xy = fit->covariance[1][2];
+  double largest = 0.5 * (xx + yy) + hypot (0.5 * (xx - yy), xy), angle = 0.5 * atan2 (2.0 * xy, xx - yy), error = sqrt (largest);
+  PmBeam beam = setup->beam;
+  beam.sigma_arcsec = fit->sigma_arcsec;
+  /* A well covered source has an error of about s / (S/N): what is left of chi^2 not being a parabola is then a matter of low S/N.
+   * Larger errors come from the coverage. */
+  if (error * fit->s2n < COVERED * beam.sigma_arcsec)
+    return true;
+  for (int sign = -1; sign <= 1; sign += 2)
+    if (profiled_chi2 (templates, n_scans, &beam, fit, cos (angle), sin (angle), sign * PROFILE_SIGMAS * error) - fit->chi2 <
+        PROFILE_SIGMAS * PROFILE_SIGMAS / 3.0)
+      return false;
+  return true;
+}
+
+bool
+pm_pixel_fit_ambiguous (const PmTemplate *templates, int n_scans, const PmFitSetup *setup, const PmPixelFit *fit, double delta_chi2)
+{
+  return has_mirror (templates, n_scans, setup, fit, delta_chi2) || !error_is_honest (templates, n_scans, setup, fit);
 }
 
 bool

@@ -53,9 +53,13 @@ typedef struct
 
 void pm_pixel_fit_equations (const PmTemplate *tp, const PmBeam *beam, const PmPixelFit *fit, PmFitEquations *eq);
 
-/* Whether the data allow a second position nearly as well: where the samples lie on one side of the source, as with a single scan line,
- * its mirror image about them gives almost the same signal. The fit is repeated from there; true if it finds another minimum with chi^2
- * less than `delta_chi2` above the fit's. */
+/* Whether the data allow other positions than the fit's errors say. Two tests:
+ * - where the samples lie on one side of the source, as with a single scan line, its mirror image about them gives almost the same
+ * signal: the fit is repeated from
+ *   there; another minimum with chi^2 less than `delta_chi2` above the fit's is a second solution;
+ * - four errors along the worse axis chi^2, A and the other axis set to their best, should have risen by 16; if it rises by less than a
+ * third of that, the
+ *   error is not honest. */
 bool pm_pixel_fit_ambiguous (const PmTemplate *templates, int n_scans, const PmFitSetup *setup, const PmPixelFit *fit, double delta_chi2);
 
 /* How far A, x and y are off, in units of their errors, when the source's template is fitted at a place (x, y) where there is no
