@@ -11,6 +11,7 @@
 #include <string.h>
 
 static const PmCmd commands[] = {
+  { "info", "tell what is in scan files", pm_cmd_info },
   { "compare", "compare two pixel tables", pm_cmd_compare },
   { "convert", "write a pixel table in another format", pm_cmd_convert },
   { "reduce", "Reduce scans to a pixel table", pm_cmd_reduce },

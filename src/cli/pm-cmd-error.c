@@ -4,6 +4,8 @@
 #include "pm-cmd-error.h"
 #include "pm-error.h"
 
+#include <gio/gio.h>
+
 #include <stdio.h>
 
 static int
@@ -11,6 +13,8 @@ status_of (const GError *error)
 {
   if (error->domain == G_OPTION_ERROR)
     return PM_EXIT_USAGE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return PM_EXIT_INTERRUPTED;
   if (error->domain != PM_ERROR)
     return PM_EXIT_FAILED;
   switch ((PmError) error->code)

@@ -1,56 +1,242 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * pixelmap-cli reduce: scans in, tables and maps out.
  */
-#include "config.h"
-
 #include "pm-cmd-error.h"
-#include "pm-cmd.h"
-#include "pm-reduction.h"
-#include "pm-table-ecsv.h"
+#include "pm-cmd-interrupt.h"
+#include "pm-cmd-progress.h"
+#include "pm-error.h"
+#include "pm-output.h"
+#include "pm-provenance.h"
 
 #include <stdio.h>
+#include <string.h>
+
+typedef struct
+{
+  char *dir, *options_file, *maps, *flags_file;
+  char **settings, **files;
+  int rounds, threads;
+  gboolean quiet, list_options;
+} Arguments;
+
+/* A run, as its thread sees it. */
+typedef struct
+{
+  const Arguments *a;
+  PmOptions *options;
+  PmFlagFile *flags;
+  PmProgress progress;
+  PmScan **scans;
+  gsize n_scans;
+  char *core;
+  GError *error;
+} Run;
+
+static void
+arguments_clear (Arguments *a)
+{
+  g_free (a->dir);
+  g_free (a->options_file);
+  g_free (a->maps);
+  g_free (a->flags_file);
+  g_strfreev (a->settings);
+  g_strfreev (a->files);
+}
+
+static gboolean
+parse (int *argc, char ***argv, Arguments *a, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &a->dir, "Folder for the results (default: the current one)", "DIR" },
+    { "options", 0, 0, G_OPTION_ARG_FILENAME, &a->options_file, "Read options from a key file", "FILE" },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &a->settings, "Set one option; may be repeated", "KEY=VALUE" },
+    { "rounds", 0, 0, G_OPTION_ARG_INT, &a->rounds, "Rounds at most (the option 'rounds')", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &a->threads, "Threads (default: one for each processor)", "N" },
+    { "maps", 0, 0, G_OPTION_ARG_STRING, &a->maps,
+      "Maps to write: stamps of all pixels, full maps of all, or full maps of some (default: none)", "none|all|all-full|LIST" },
+    { "flags", 0, 0, G_OPTION_ARG_FILENAME, &a->flags_file, "Judgements by hand, as the window writes them", "FILE" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &a->quiet, "No progress", NULL },
+    { "list-options", 0, 0, G_OPTION_ARG_NONE, &a->list_options, "Print all options with their ranges and defaults", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &a->files, NULL, "SCAN…" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_option_context_set_summary (context, "Reduces one scan, or several together, to a pixel table (.rcp, .ecsv) and maps (.fits).");
+  g_option_context_add_main_entries (context, entries, NULL);
+  return g_option_context_parse (context, argc, argv, error);
+}
+
+static void
+print_options (void)
+{
+  gsize n;
+  const PmOptionInfo *infos = pm_option_infos (&n);
+  g_autoptr (PmOptions) defaults = pm_options_new ();
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autofree char *value = pm_options_get (defaults, &infos[i]), *range = NULL;
+      switch (infos[i].type)
+        {
+        case PM_OPTION_REAL:
+        case PM_OPTION_WHOLE:
+          range = g_strdup_printf ("%s %g…%g", infos[i].type == PM_OPTION_REAL ? "number" : "whole number", infos[i].min, infos[i].max);
+          break;
+        case PM_OPTION_SWITCH:
+          range = g_strdup ("yes|no");
+          break;
+        case PM_OPTION_CHOICE:
+          range = g_strdup (infos[i].choices);
+          break;
+        case PM_OPTION_TEXT:
+          range = g_strdup ("text");
+          break;
+        }
+      printf ("%s = %s%s%s\n    %s.\n    %s\n", infos[i].key, value, *infos[i].unit ? " " : "", infos[i].unit, infos[i].help, range);
+    }
+}
+
+static gboolean
+apply_settings (const Arguments *a, PmOptions *options, GError **error)
+{
+  if (a->options_file && !pm_options_load (options, a->options_file, error))
+    return FALSE;
+  for (char **setting = a->settings; setting && *setting; setting++)
+    {
+      char *equals = strchr (*setting, '=');
+      if (!equals)
+        {
+          g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "--set: expected KEY=VALUE, found '%s'", *setting);
+          return FALSE;
+        }
+      g_autofree char *key = g_strndup (*setting, (gsize) (equals - *setting));
+      if (!pm_options_set (options, key, equals + 1, error))
+        return FALSE;
+    }
+  if (a->rounds != 0)
+    {
+      g_autofree char *rounds = g_strdup_printf ("%d", a->rounds);
+      if (!pm_options_set (options, "rounds", rounds, error))
+        return FALSE;
+    }
+  if (a->threads < 0 || a->threads > 1024)
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "--threads: expected 1 to 1024, found %d", a->threads);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_scans (Run *run)
+{
+  atomic_store (&run->progress.step, PM_STEP_READ);
+  for (char **file = run->a->files; *file; file++)
+    {
+      PmScan *scan = pm_scan_read (*file, run->options, &run->progress.control, &run->error);
+      if (!scan)
+        return FALSE;
+      run->scans[run->n_scans++] = scan;
+    }
+  run->core = pm_output_core_name (run->scans, run->n_scans);
+  return TRUE;
+}
+
+/* What the flag file says about the channels of the first scan. */
+static PmPixelManual *
+manual_judgements (Run *run)
+{
+  const PmInstrument *instrument = run->scans[0]->instrument;
+  PmPixelManual *manual = g_new0 (PmPixelManual, instrument->n_channels);
+  if (!run->flags)
+    return manual;
+  g_autoptr (PmPixelTable) table = pm_pixel_table_new (instrument->n_channels);
+  for (gsize c = 0; c < instrument->n_channels; c++)
+    pm_pixel_table_set_id (table, c, instrument->channels[c].id);
+  gsize unknown = pm_flag_file_apply (run->flags, table);
+  if (unknown > 0)
+    fprintf (stderr, "pixelmap-cli reduce: %s: %" G_GSIZE_FORMAT " entries name no pixel of the scan\n", run->a->flags_file, unknown);
+  memcpy (manual, table->manual, instrument->n_channels * sizeof *manual);
+  return manual;
+}
+
+static gpointer
+reduce_thread (gpointer data)
+{
+  Run *run = data;
+  const char *maps = run->a->maps ? run->a->maps : "none";
+  if (!read_scans (run))
+    return NULL;
+  g_autofree PmPixelManual *manual = manual_judgements (run);
+  PmReductionRequest request = { .options = run->options, .manual = manual };
+  request.maps = strcmp (maps, "none") == 0 ? PM_MAPS_NONE : strcmp (maps, "all") == 0 ? PM_MAPS_STAMPS : PM_MAPS_FULL;
+  request.maps_list = strcmp (maps, "none") == 0 || strcmp (maps, "all") == 0 || strcmp (maps, "all-full") == 0 ? NULL : maps;
+  g_autoptr (PmResult) result = pm_reduce (run->scans, run->n_scans, &request, &run->progress, &run->error);
+  if (!result || !pm_provenance_describe (result->table, result, run->scans, run->n_scans, &run->error))
+    return NULL;
+  if (!pm_output_write (result, run->a->dir ? run->a->dir : ".", run->core, NULL, &run->error))
+    return NULL;
+  return g_steal_pointer (&result);
+}
+
+static void
+cancel_cb (void *data)
+{
+  PmProgress *progress = data;
+  atomic_store (&progress->control.cancel, true);
+}
+
+static void
+print_warnings (const Run *run)
+{
+  for (gsize k = 0; k < run->n_scans; k++)
+    for (guint i = 0; i < run->scans[k]->warnings->len; i++)
+      fprintf (stderr, "pixelmap-cli reduce: %s: %s\n", run->scans[k]->info.path, (char *) g_ptr_array_index (run->scans[k]->warnings, i));
+}
+
+static int
+run_reduction (Run *run)
+{
+  gint64 started = g_get_monotonic_time ();
+  const Arguments *a = run->a;
+  run->scans = g_new0 (PmScan *, g_strv_length (a->files) + 1);
+  run->progress.control.n_threads = a->threads > 0 ? a->threads : (int) g_get_num_processors ();
+  pm_cmd_on_interrupt (cancel_cb, &run->progress);
+  g_autoptr (PmResult) result = pm_cmd_run_with_progress (reduce_thread, run, &run->progress, !a->quiet);
+  print_warnings (run);
+  if (result)
+    printf ("fitted %" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT " good %" G_GSIZE_FORMAT
+            " median_fwhm %.2f arcsec median_s2n %.1f seconds %.2f\n",
+            result->n_fitted, result->n_total, result->n_good, result->median_fwhm_arcsec, result->median_s2n,
+            (double)(g_get_monotonic_time () - started) * 1e-6);
+  for (gsize k = 0; k < run->n_scans; k++)
+    pm_scan_free (run->scans[k]);
+  g_free (run->scans);
+  g_free (run->core);
+  return result ? PM_EXIT_DONE : pm_cmd_error_report ("reduce", run->error);
+}
 
 int
 pm_cmd_reduce (int argc, char **argv)
 {
-  g_autoptr (PmOptions) options = pm_options_new ();
-  g_autoptr (GError) error = NULL;
-  PmProgress progress = { .control = { .n_threads = 2 } };
-  PmScan *scans[8];
-  int n = 0;
-  gint64 t0 = g_get_monotonic_time ();
-  for (int i = 2; i < argc; i++)
+  Arguments a = { 0 };
+  Run run = { .a = &a, .options = pm_options_new () };
+  int status = PM_EXIT_DONE;
+  if (!parse (&argc, &argv, &a, &run.error) || !apply_settings (&a, run.options, &run.error))
+    status = pm_cmd_error_report ("reduce", run.error);
+  else if (a.list_options)
+    print_options ();
+  else if (!a.files)
     {
-      char *eq = strchr (argv[i], '=');
-      if (eq)
-        {
-          *eq = 0;
-          if (!pm_options_set (options, argv[i], eq + 1, &error))
-            {
-              fprintf (stderr, "%s\n", error->message);
-              return 2;
-            }
-        }
-      else if (!(scans[n++] = pm_scan_read (argv[i], options, &progress.control, &error)))
-        {
-          fprintf (stderr, "%s\n", error->message);
-          return 3;
-        }
+      fputs ("pixelmap-cli reduce: expected at least one SCAN\n", stderr);
+      status = PM_EXIT_USAGE;
     }
-  gint64 t1 = g_get_monotonic_time ();
-  PmReductionRequest request = { .options = options };
-  g_autoptr (PmResult) result = pm_reduce (scans, n, &request, &progress, &error);
-  gint64 t2 = g_get_monotonic_time ();
-  if (!result)
-    {
-      fprintf (stderr, "%s\n", error->message);
-      return 1;
-    }
-  pm_table_ecsv_write (result->table, argv[1], NULL);
-  printf ("fitted %zu/%zu good %zu fwhm %.4f +- %.4f wing %g %g spread %g s2n %.1f rounds %d conv %d scale %.3f %.3f %.3f read %.2f reduce %.2f\n", result->n_fitted, result->n_total,
-          result->n_good, result->beam_fwhm_arcsec, result->beam_fwhm_error_arcsec, result->wing, result->wing_ratio, result->width_spread_arcsec, result->median_s2n, result->n_rounds,result->converged,
-          result->error_scale[0], result->error_scale[1], result->error_scale[2], (t1 - t0) * 1e-6, (t2 - t1) * 1e-6);
-  for (int i = 0; i < n; i++)
-    pm_scan_free (scans[i]);
-  return 0;
+  else if (a.flags_file && !(run.flags = pm_flag_file_read (a.flags_file, &run.error)))
+    status = pm_cmd_error_report ("reduce", run.error);
+  else
+    status = run_reduction (&run);
+  g_clear_pointer (&run.flags, pm_flag_file_free);
+  g_clear_error (&run.error);
+  pm_options_free (run.options);
+  arguments_clear (&a);
+  return status;
 }

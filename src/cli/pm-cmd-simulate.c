@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * pixelmap-cli simulate: a raw HAWC+ scan with known truth.
  */
-#include "pm-cmd.h"
+#include "pm-cmd-error.h"
+#include "pm-cmd-interrupt.h"
 
 #include "pm-error.h"
 #include "pm-simulator.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -203,41 +202,10 @@ take_arguments (const Arguments *a, PmSimulation *sim, GError **error)
   return TRUE;
 }
 
-/* Waits for Ctrl+C in a thread, where it may do what a signal handler may not. */
-static void *
-wait_for_interrupt (void *data)
+static void
+cancel_cb (void *data)
 {
-  sigset_t set;
-  int number;
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  sigaddset (&set, SIGTERM);
-  sigwait (&set, &number);
   g_cancellable_cancel (data);
-  return NULL;
-}
-
-static GCancellable *
-make_interruptible (void)
-{
-  GCancellable *cancellable = g_cancellable_new ();
-  sigset_t set;
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  sigaddset (&set, SIGTERM);
-  pthread_sigmask (SIG_BLOCK, &set, NULL);
-  g_thread_unref (g_thread_new ("interrupt", wait_for_interrupt, cancellable)); /* both live as long as the process */
-  return cancellable;
-}
-
-static int
-exit_status (const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return PM_EXIT_INTERRUPTED;
-  if (g_error_matches (error, PM_ERROR, PM_ERROR_INPUT))
-    return PM_EXIT_INPUT;
-  return error->domain == G_OPTION_ERROR || g_error_matches (error, PM_ERROR, PM_ERROR_OPTION) ? PM_EXIT_USAGE : PM_EXIT_FAILED;
 }
 
 /* Removes --ideal's effects before the other options are read, so that "--ideal --noise 3" is a scan with noise only. */
@@ -272,6 +240,14 @@ parse (int *argc, char ***argv, Arguments *a, PmSimulation *sim, GError **error)
   return take_arguments (a, sim, error);
 }
 
+static gboolean
+run (const PmSimulation *sim, const char *path, GError **error)
+{
+  GCancellable *cancellable = g_cancellable_new (); /* the interrupt's thread keeps it as long as the process lives */
+  pm_cmd_on_interrupt (cancel_cb, cancellable);
+  return pm_simulate (sim, path, cancellable, error);
+}
+
 int
 pm_cmd_simulate (int argc, char **argv)
 {
@@ -279,16 +255,14 @@ pm_cmd_simulate (int argc, char **argv)
   pm_simulation_init (&sim);
   Arguments a = { .tables = (int) sim.tables, .jump_max = (int) sim.jump_max, .seed = sim.seed };
   g_autoptr (GError) error = NULL;
-  gboolean ok = parse (&argc, &argv, &a, &sim, &error) && pm_simulate (&sim, a.output, make_interruptible (), &error);
+  gboolean ok = parse (&argc, &argv, &a, &sim, &error) && run (&sim, a.output, &error);
   if (ok)
     {
       g_autofree char *truth = pm_simulation_truth_path (a.output);
       printf ("%s\n%s\n", a.output, truth);
     }
-  else
-    fprintf (stderr, "pixelmap-cli simulate: %s\n", error->message);
   char *texts[] = { a.output, a.band, a.subarrays, a.pattern, a.noise_kind, a.date, a.object, a.obs_id, a.track };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
-  return ok ? PM_EXIT_DONE : exit_status (error);
+  return ok ? PM_EXIT_DONE : pm_cmd_error_report ("simulate", error);
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #define MAX_ITERATIONS 50
+#define OUTLIER_WEIGHT 0.01 /* the weight of a residual of 5.2 sigma */
 #define MIN_SIGMA_ARCSEC 1e-9
 
 typedef struct
@@ -144,7 +145,7 @@ pm_array_solution_fit (const double *x, const double *y, const double *nominal_x
       sol.scatter_arcsec = sigma;
       sol.n_used = 0;
       for (size_t i = 0; i < p.n; i++)
-        sol.n_used += p.weight[i] > 0.5;
+        sol.n_used += p.weight[i] > OUTLIER_WEIGHT;
       describe (&sol);
     }
   free (p.x);

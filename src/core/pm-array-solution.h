@@ -11,7 +11,7 @@
 typedef struct
 {
   bool valid;
-  size_t n_used;             /* positions with a weight above a half */
+  size_t n_used;             /* positions that are no outliers */
   double cx, cy, axx, axy, ayx, ayy;
   double scatter_arcsec;     /* robust scatter of the residuals per axis, measurement errors included */
   double rotation_deg, scale,

@@ -13,12 +13,33 @@
 
 #define CHUNK_BYTES (2 << 20)
 
+/* The extent needs the coordinates of all frames; a file whose frames make no sense is told about when it is read. */
+static void
+measure_extent (PmHawcFile *file, const PmOptions *options)
+{
+  g_autoptr (PmHawcFrames) frames = pm_hawc_frames_read (file, options, NULL);
+  double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
+  for (gsize t = 0; frames && t < frames->n_frames; t++)
+    if (isfinite (frames->fx[t]))
+      {
+        x0 = fmin (x0, frames->fx[t]);
+        x1 = fmax (x1, frames->fx[t]);
+        y0 = fmin (y0, frames->fy[t]);
+        y1 = fmax (y1, frames->fy[t]);
+      }
+  file->info.extent_x_arcsec = x1 >= x0 ? x1 - x0 : NAN;
+  file->info.extent_y_arcsec = y1 >= y0 ? y1 - y0 : NAN;
+  if (frames)
+    file->info.moving = frames->moving;
+}
+
 PmScanInfo *
 pm_hawc_read_info (const char *path, const PmOptions *options, GError **error)
 {
   g_autoptr (PmHawcFile) file = pm_hawc_file_open (path, options, error);
   if (!file)
     return NULL;
+  measure_extent (file, options);
   PmScanInfo *info = g_memdup2 (&file->info, sizeof file->info);
   memset (&file->info, 0, sizeof file->info);
   return info;

@@ -102,8 +102,8 @@ pm_scan_measure_pattern (PmScan *scan)
       if (t > 0 && isfinite (tl->fx[t - 1]))
         speed[n++] = hypot (tl->fx[t] - tl->fx[t - 1], tl->fy[t] - tl->fy[t - 1]) / tl->dt_s;
     }
-  scan->extent_x_arcsec = scan->n_present > 0 ? x1 - x0 : 0.0;
-  scan->extent_y_arcsec = scan->n_present > 0 ? y1 - y0 : 0.0;
+  scan->info.extent_x_arcsec = scan->n_present > 0 ? x1 - x0 : 0.0;
+  scan->info.extent_y_arcsec = scan->n_present > 0 ? y1 - y0 : 0.0;
   scan->speed_median_arcsec_s = n > 0 ? pm_quantile (speed, n, 0.5) : 0.0;
   scan->speed_p98_arcsec_s = n > 0 ? pm_quantile (speed, n, 0.98) : 0.0;
 }

@@ -19,6 +19,7 @@ typedef struct
   double mjd;                 /* of the first sample; NAN if not known */
   double rate_hz, duration_s; /* as the header and the rows say */
   double ra_deg, dec_deg;     /* reference position, NAN for none */
+  double extent_x_arcsec, extent_y_arcsec; /* of the scan in the focal plane; NAN if not known */
   gboolean moving, chopping;
   gsize n_rows, n_tables, n_channels, n_live_channels;
   guint64 file_bytes, modified_unix_s;
@@ -36,7 +37,6 @@ typedef struct
   gsize n_cuts;               /* flux jumps in all channels */
   double readout_step;        /* of the samples, counts: 1 for whole numbers */
   double speed_median_arcsec_s, speed_p98_arcsec_s;
-  double extent_x_arcsec, extent_y_arcsec;
   GPtrArray *warnings;        /* of char * */
 } PmScan;
 
