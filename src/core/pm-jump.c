@@ -5,7 +5,8 @@
 
 #include "pm-stats.h"
 
-/* The median of d - C over up to PM_JUMP_WINDOW present frames from `t` on, in direction `step`, up to the next cut. */
+/* The median of d - C over up to PM_JUMP_WINDOW present frames from `t` on, in direction `step`, up to the next cut. Backward, pieces
+ * without a present frame are passed over: nobody levelled them, and the step is the one over all of them. */
 static bool
 median_beside (const float *d, const uint8_t *flags, const double *mode, size_t n_frames, size_t t, int step, float *median)
 {
@@ -17,7 +18,7 @@ median_beside (const float *d, const uint8_t *flags, const double *mode, size_t 
         break;
       if (!(flags[i * PM_LANES] & PM_SKIP_FIT))
         value[n++] = (float) (d[i * PM_LANES] - mode[i]);
-      if (step < 0 && flags[i * PM_LANES] & PM_SAMPLE_CUT)
+      if (step < 0 && n > 0 && flags[i * PM_LANES] & PM_SAMPLE_CUT)
         break;
     }
   if (n == 0)
