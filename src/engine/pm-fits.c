@@ -37,9 +37,11 @@ pm_fits_open (const char *path, GError **error)
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: expected a FITS file, found an empty file", path);
       return NULL;
     }
+  /* As an absolute name: cfitsio passes over blanks in front of a name, and takes ~ for somebody's home. */
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   fitsfile *file = NULL;
   int status = 0;
-  if (fits_open_diskfile (&file, path, READONLY, &status))
+  if (fits_open_diskfile (&file, absolute, READONLY, &status))
     {
       pm_fits_set_error (error, PM_ERROR_INPUT, status, path, "not a readable FITS file");
       return NULL;
@@ -55,12 +57,30 @@ pm_fits_close (fitsfile *file)
   fits_clear_errmsg ();
 }
 
+/* Whether a keyword is a text that is more, or less, than a number, or T or F: cfitsio takes blanks for 0, "12 30 00" for 12, T for 1. */
+static gboolean
+is_no_number (fitsfile *file, const char *key)
+{
+  int status = 0;
+  char raw[FLEN_VALUE] = "";
+  fits_read_keyword (file, key, raw, NULL, &status);
+  if (status || raw[0] != '\'')
+    return raw[0] == 'T' || raw[0] == 'F';
+  g_autofree char *text = pm_fits_get_text (file, key);
+  char *end = NULL;
+  if (text)
+    g_ascii_strtod (text, &end);
+  return !text || end == text || *end != '\0';
+}
+
 gboolean
 pm_fits_get_double (fitsfile *file, const char *key, double *value)
 {
   int status = 0;
   double found;
   fits_read_key (file, TDOUBLE, key, &found, NULL, &status);
+  if (status == 0 && is_no_number (file, key))
+    return FALSE;
   if (status)
     fits_clear_errmsg ();
   if (status || !isfinite (found))
@@ -112,7 +132,7 @@ pm_fits_get_angle (fitsfile *file, const char *key, double *value)
   g_autofree char *text = pm_fits_get_text (file, key);
   if (!text)
     return FALSE;
-  g_auto (GStrv) parts = g_strsplit (text, ":", 4);
+  g_auto (GStrv) parts = g_strsplit_set (text, ": ", 4);
   double sum = 0.0, unit = 1.0;
   if (g_strv_length (parts) != 3)
     return FALSE;
@@ -120,7 +140,7 @@ pm_fits_get_angle (fitsfile *file, const char *key, double *value)
     {
       char *end;
       double part = g_ascii_strtod (parts[i], &end);
-      if (end == parts[i] || *end != '\0' || !isfinite (part))
+      if (end == parts[i] || *end != '\0' || !isfinite (part) || (i > 0 && !(part >= 0.0 && part < 60.0)))
         return FALSE;
       sum += unit * fabs (part);
     }

@@ -22,7 +22,7 @@ gboolean pm_fits_get_double (fitsfile *file, const char *key, double *value);
 gboolean pm_fits_get_bool (fitsfile *file, const char *key, gboolean *value);
 char    *pm_fits_get_text (fitsfile *file, const char *key);
 
-/* An angle as a number or as h:m:s / d:m:s text. */
+/* An angle as a number or as text, h:m:s or d:m:s with colons or blanks. */
 gboolean pm_fits_get_angle (fitsfile *file, const char *key, double *value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (fitsfile, pm_fits_close)

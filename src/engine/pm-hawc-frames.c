@@ -223,15 +223,29 @@ shift_offsets (PmHawcFrames *self, const double *gx, const double *gy, double la
     }
 }
 
+/* Whether a column has any number: it may be absent, or be there and never filled. */
+static gboolean
+has_numbers (const PmHawcFrames *self, PmHawcScalar scalar)
+{
+  for (gsize r = 0; r < self->n_rows; r++)
+    if (isfinite (self->scalar[scalar][r]))
+      return TRUE;
+  return FALSE;
+}
+
 /* Adds the chopper's offset, c = -33.394 arcsec/V (S, R), turned from the chopper's into the focal plane's axes. The voltages precede
  * the samples by a whole number of frames. Frames where the chopper is not where it should be are marked by NAN. */
 static void
-add_chopper (PmHawcFrames *self, const PmHawcFile *file, const PmOptions *options)
+add_chopper (PmHawcFrames *self, PmHawcFile *file, const PmOptions *options)
 {
   const double *chop_r = self->scalar[PM_HAWC_CHOP_R], *chop_s = self->scalar[PM_HAWC_CHOP_S];
   const double *chop_vpa = self->scalar[PM_HAWC_CHOP_VPA], *sibs_vpa = self->scalar[PM_HAWC_SIBS_VPA];
-  if (isnan (chop_r[0]) || isnan (chop_s[0]) || self->n_frames == 0)
-    return;
+  if (!has_numbers (self, PM_HAWC_CHOP_R) || !has_numbers (self, PM_HAWC_CHOP_S))
+    {
+      if (file->info.chopping)
+        g_ptr_array_add (file->warnings, g_strdup ("CHOPPING = T, but sofiaChopR, sofiaChopS give no positions: taken as 0"));
+      return;
+    }
   g_autofree gssize *row_at = g_new (gssize, self->n_frames);
   for (gsize t = 0; t < self->n_frames; t++)
     row_at[t] = -1;

@@ -214,7 +214,10 @@ load_group (PmOptions *self, GKeyFile *file, const char *group, GError **error)
     {
       g_autofree char *value = g_key_file_get_string (file, group, *key, error);
       g_autofree char *full = strcmp (group, PLAIN_GROUP) == 0 ? g_strdup (*key) : g_strconcat (group, ".", *key, NULL);
-      if (!value || !pm_options_set (self, full, g_strstrip (value), error))
+      if (!value || *error) /* a bad escape gives both */
+        return FALSE;
+      const PmOptionInfo *info = pm_option_find (full);
+      if (!pm_options_set (self, full, info && info->type == PM_OPTION_TEXT ? value : g_strstrip (value), error))
         return FALSE;
     }
   return keys != NULL;
