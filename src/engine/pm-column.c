@@ -30,7 +30,8 @@ static const PmColumnInfo columns[PM_N_COLUMNS] = {
   [PM_COLUMN_FWHM_MINOR] = REAL ("fwhm_minor", "arcsec", "%.2f", "Full width at half maximum along the minor axis"),
   [PM_COLUMN_ANGLE] = REAL ("angle", "deg", "%.1f", "Direction of the major axis, counter-clockwise from +x, in (-90, 90]"),
   [PM_COLUMN_CHI2] = REAL ("chi2", "", "%.3f", "Reduced chi-squared of the fit"),
-  [PM_COLUMN_NOISE] = REAL ("noise", "count s^(1/2)", "%.4g", "White noise per sample times the root of the sample time, of the data as they were read"),
+  [PM_COLUMN_NOISE]
+  = REAL ("noise", "count s^(1/2)", "%.4g", "White noise per sample times the root of the sample time, of the data as they were read"),
   [PM_COLUMN_STATUS] = { "status", "", PM_COLUMN_TYPE_STATUS, "string", NULL, "good, flagged, nofit or blind" },
   [PM_COLUMN_FLAGS] = { "flags", "", PM_COLUMN_TYPE_FLAGS, "string", NULL, "Letters of the flags, - for none" },
   [PM_COLUMN_MANUAL] = { "manual", "", PM_COLUMN_TYPE_MANUAL, "string", NULL, "Judgement by hand: -, bad or good" },

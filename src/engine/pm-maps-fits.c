@@ -137,7 +137,8 @@ static void
 write_channels (fitsfile *file, const PmMapSet *maps, const PmPixelTable *table, int *status)
 {
   static const char *const names[] = { "plane", "id", "index", "x_first", "y_first", "nx", "ny" };
-  static const char *const forms[] = { "1J", "16A", "1J", "1D", "1D", "1J", "1J" }, *const units[] = { "", "", "", "arcsec", "arcsec", "", "" };
+  static const char *const forms[] = { "1J", "16A", "1J", "1D", "1D", "1J", "1J" }, *const units[]
+                                                                                    = { "", "", "", "arcsec", "arcsec", "", "" };
   fits_create_tbl (file, BINARY_TBL, (LONGLONG) maps->n_maps, G_N_ELEMENTS (names), (char **) names, (char **) forms, (char **) units,
                    "CHANNELS", status);
   for (gsize m = 0; m < maps->n_maps; m++)

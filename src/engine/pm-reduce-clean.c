@@ -130,11 +130,9 @@ despike_first (PmReduction *r, PmScanState *s)
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < tl->n_blocks; b++)
       {
-        gsize g = 0;
+        gsize g = pm_reduction_group_of_block (r, b);
         if (pm_control_cancelled (r->control))
           continue;
-        while (b >= r->instrument->groups[g].first_block + r->instrument->groups[g].n_blocks)
-          g++;
         pm_common_mode_clean (tl, b, s->mode + g * tl->n_frames, s->gain + b * PM_LANES, one, z);
         pm_despike_beam_shape (z, tl->flags + b * tl->n_frames * PM_LANES, tl->n_frames, s->sigma + b * PM_LANES, r->options->despike_first,
                                ratio);

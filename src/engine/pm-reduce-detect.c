@@ -32,17 +32,7 @@ make_detector (PmReduction *r, int first, int last, PmDetector *det, uint32_t **
   PmGrid grid;
   PmCells cells;
   for (int k = first; k <= last; k++)
-    for (gsize t = 0; t < r->scans[k].tl->n_frames; t++)
-      {
-        double x = r->scans[k].tl->fx[t], y = r->scans[k].tl->fy[t];
-        if (isfinite (x) && isfinite (y))
-          {
-            x0 = fmin (x0, x);
-            x1 = fmax (x1, x);
-            y0 = fmin (y0, y);
-            y1 = fmax (y1, y);
-          }
-      }
+    pm_reduction_extent (&r->scans[k], &x0, &x1, &y0, &y1);
   if (!pm_grid_init (&grid, x0, x1, y0, y1, cell, MAX_CELLS) || !pm_cells_init (&cells, &grid))
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
@@ -98,11 +88,9 @@ find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < r->instrument->n_blocks; b++)
       {
-        gsize g = 0;
+        gsize g = pm_reduction_group_of_block (r, b);
         if (!ok || pm_control_cancelled (r->control))
           continue;
-        while (b >= r->instrument->groups[g].first_block + r->instrument->groups[g].n_blocks)
-          g++;
         memset (sums, 0, n_cells * PM_LANES * sizeof *sums);
         for (int k = first; k <= last; k++)
           add_block (r, k, b, g, index[k], s, sums);
@@ -239,18 +227,6 @@ find_shift (PmReduction *r, int k, const PeakList *first, const PeakList *other,
           break;
         }
   pm_reduction_move_scan (s, shift_x, shift_y);
-}
-
-void
-pm_reduction_move_scan (PmScanState *s, double shift_x, double shift_y)
-{
-  for (gsize t = 0; t < s->tl->n_frames; t++)
-    {
-      s->tl->fx[t] -= shift_x;
-      s->tl->fy[t] -= shift_y;
-    }
-  s->shift_x += shift_x;
-  s->shift_y += shift_y;
 }
 
 gboolean

@@ -4,7 +4,6 @@
 #include "pm-reduction-private.h"
 
 #include "pm-common-mode.h"
-#include "pm-source.h"
 #include "pm-stats.h"
 
 #include <math.h>
@@ -32,25 +31,6 @@ pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize g)
     s->mode[g * s->tl->n_frames + t] *= median;
 }
 
-void
-pm_reduce_mask (PmReduction *r)
-{
-  double radius = r->options->source_mask_radius * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
-  for (int k = 0; k < r->n_scans; k++)
-    {
-      PmTimeline *tl = r->scans[k].tl;
-#pragma omp parallel for schedule(dynamic) num_threads(r->control->n_threads)
-      for (gsize b = 0; b < tl->n_blocks; b++)
-        {
-          double x[PM_LANES], y[PM_LANES];
-          for (gsize l = 0; l < PM_LANES; l++)
-            if (!pm_reduction_place (r, b * PM_LANES + l, &x[l], &y[l]))
-              x[l] = y[l] = NAN;
-          pm_source_mask (tl->fx, tl->fy, tl->n_frames, x, y, radius, tl->flags + b * tl->n_frames * PM_LANES);
-        }
-    }
-}
-
 static double
 rms_of_mode (const PmScanState *s, gsize g)
 {
@@ -74,7 +54,7 @@ pm_reduction_gain_error (const PmReduction *r, const PmScanState *s, gsize slot)
 {
   gsize c = r->instrument->channel_of_slot[slot];
   double rms = s->mode_rms[r->instrument->channels[c].group], n = (double) s->n_samples[slot];
-  double q = isfinite (s->log10_q[slot]) ? pow (10.0, s->log10_q[slot]) : 0.0;
+  double q = pm_reduction_q (r, s, slot);
   return s->sigma[slot] * sqrt ((1.0 + q * n * n / (M_PI * M_PI)) / n) / rms;
 }
 

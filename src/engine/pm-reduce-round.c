@@ -26,6 +26,7 @@ pm_scratch_new (const PmReduction *r)
   s->level = g_new (float, n);
   s->model = g_new (float, n);
   s->work = g_new (float, 2 * n);
+  s->flags = g_new (uint8_t, n);
   for (int k = 0; k < r->n_scans; k++)
     {
       s->u[k] = g_new (float, n);
@@ -42,6 +43,7 @@ pm_scratch_free (PmScratch *s)
   g_free (s->level);
   g_free (s->model);
   g_free (s->work);
+  g_free (s->flags);
   for (int k = 0; k < PM_MAX_SCANS; k++)
     {
       g_free (s->u[k]);
@@ -49,21 +51,6 @@ pm_scratch_free (PmScratch *s)
       pm_template_clear (&s->templates[k]);
     }
   g_free (s);
-}
-
-static gsize
-group_of_block (const PmReduction *r, gsize b)
-{
-  gsize g = 0;
-  while (b >= r->instrument->groups[g].first_block + r->instrument->groups[g].n_blocks)
-    g++;
-  return g;
-}
-
-static double
-noise_q (const PmReduction *r, const PmScanState *scan, gsize slot)
-{
-  return isfinite (scan->log10_q[slot]) ? pow (10.0, scan->log10_q[slot]) : pm_local_level_q (r->options->noise_knee, scan->tl->dt_s);
 }
 
 /* The noise of a block's channels, from the samples far from the source; lanes without an estimate keep what they had. */
@@ -85,7 +72,7 @@ measure_noise_of_block (PmScanState *scan, gsize b, const float *z)
 void
 pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize b, gboolean measure_noise)
 {
-  gsize g = group_of_block (r, b);
+  gsize g = pm_reduction_group_of_block (r, b);
   for (int k = 0; k < r->n_scans; k++)
     {
       PmScanState *scan = &r->scans[k];
@@ -94,7 +81,13 @@ pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize b, gboolean measure_
       for (int l = 0; l < PM_LANES; l++)
         one[l] = 1.0;
       pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, one, s->z);
-      if (measure_noise)
+      if (measure_noise && pm_reduce_protecting_model (r, s, b, k))
+        {
+          for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
+            s->model[i] = s->z[i] - s->model[i];
+          measure_noise_of_block (scan, b, s->model);
+        }
+      else if (measure_noise)
         measure_noise_of_block (scan, b, s->z);
       for (gsize t = 0; t < tl->n_frames; t++)
         for (gsize l = 0; l < PM_LANES; l++)
@@ -103,7 +96,7 @@ pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize b, gboolean measure_
             s->z[t * PM_LANES + l] = sigma > 0.0 ? (float) (s->z[t * PM_LANES + l] / sigma) : 0.0f;
           }
       for (gsize l = 0; l < PM_LANES; l++)
-        q[l] = noise_q (r, scan, b * PM_LANES + l);
+        q[l] = pm_reduction_q (r, scan, b * PM_LANES + l);
       pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->u[k], s->info[k]);
     }
 }
@@ -158,33 +151,50 @@ fit_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
       pm_pixel_fit_equations (&s->templates[k], &setup->beam, fit, &r->equations[slot * (gsize) r->n_scans + (gsize) k]);
 }
 
+void
+pm_reduction_model_block (const PmReduction *r, PmScratch *s, gsize b, int k, const PmFitSetup *setup)
+{
+  const PmScanState *scan = &r->scans[k];
+  const PmTimeline *tl = scan->tl;
+  double x[PM_LANES], y[PM_LANES], amplitude[PM_LANES];
+  PmBeam beams[PM_LANES];
+  for (gsize l = 0; l < PM_LANES; l++)
+    {
+      const PmPixelFit *fit = &r->fits[b * PM_LANES + l];
+      gboolean fitted = fit->status == PM_FIT_OK;
+      x[l] = fitted ? fit->x : NAN;
+      y[l] = fitted ? fit->y : NAN;
+      amplitude[l] = fitted ? fit->amplitude * scan->brightness : 0.0;
+      beams[l] = setup->beam;
+      if (fitted)
+        beams[l].sigma_arcsec = fit->sigma_arcsec;
+    }
+  pm_source_model (tl->fx, tl->fy, tl->n_frames, beams, x, y, amplitude, setup->radius_arcsec, s->model);
+}
+
 /* Leaves the samples of one block in one scan, less the fitted model, in s->z, and the model in s->model, both in units of the white
- * noise; pixels without a fit have no model. q: [PM_LANES], written. */
+ * noise. q: [PM_LANES], written. */
 void
 pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize b, int k, const PmFitSetup *setup, double *q)
 {
   const PmScanState *scan = &r->scans[k];
   const PmTimeline *tl = scan->tl;
-  double scale[PM_LANES], x[PM_LANES], y[PM_LANES], amplitude[PM_LANES];
-  PmBeam beams[PM_LANES];
+  double scale[PM_LANES];
   for (gsize l = 0; l < PM_LANES; l++)
     {
       gsize slot = b * PM_LANES + l;
-      const PmPixelFit *fit = &r->fits[slot];
-      gboolean fitted = fit->status == PM_FIT_OK, usable = scan->sigma[slot] > 0.0;
-      scale[l] = usable ? 1.0 / scan->sigma[slot] : 0.0;
-      x[l] = fitted ? fit->x : NAN;
-      y[l] = fitted ? fit->y : NAN;
-      amplitude[l] = fitted && usable ? fit->amplitude * scan->brightness / scan->sigma[slot] : 0.0;
-      beams[l] = setup->beam;
-      if (fitted)
-        beams[l].sigma_arcsec = fit->sigma_arcsec;
-      q[l] = noise_q (r, scan, slot);
+      scale[l] = scan->sigma[slot] > 0.0 ? 1.0 / scan->sigma[slot] : 0.0;
+      q[l] = pm_reduction_q (r, scan, slot);
     }
-  pm_common_mode_clean (tl, b, scan->mode + group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, s->z);
-  pm_source_model (tl->fx, tl->fy, tl->n_frames, beams, x, y, amplitude, setup->radius_arcsec, s->model);
-  for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
-    s->z[i] -= s->model[i];
+  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, s->z);
+  pm_reduction_model_block (r, s, b, k, setup);
+  for (gsize t = 0; t < tl->n_frames; t++)
+    for (gsize l = 0; l < PM_LANES; l++)
+      {
+        gsize i = t * PM_LANES + l;
+        s->model[i] *= (float) scale[l];
+        s->z[i] -= s->model[i];
+      }
 }
 
 /* Spikes of the residuals, in each scan of a block. A pixel whose fit failed has no model: its flags stay. */

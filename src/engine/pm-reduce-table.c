@@ -10,16 +10,6 @@
 
 #define PILE_UP_DISTANCE 0.1 /* of the pixel pitch */
 
-/* The first scan in which the pixel works, for its gain and noise. */
-static const PmScanState *
-reference_scan (const PmReduction *r, gsize slot)
-{
-  for (int k = 0; k < r->n_scans; k++)
-    if (!r->scans[k].dead[slot] && r->scans[k].sigma[slot] > 0.0)
-      return &r->scans[k];
-  return &r->scans[0];
-}
-
 static void
 fill_row (const PmReduction *r, PmPixelTable *table, gsize row)
 {
@@ -36,7 +26,7 @@ fill_row (const PmReduction *r, PmPixelTable *table, gsize row)
       table->flags[row] = PM_FLAG_BLIND;
       return;
     }
-  const PmScanState *scan = reference_scan (r, c->slot);
+  const PmScanState *scan = pm_reduction_reference_scan (r, c->slot);
   const PmPixelFit *fit = &r->fits[c->slot];
   double gain = scan->gain[c->slot];
   if (!scan->dead[c->slot])
@@ -126,7 +116,7 @@ flag_rows (const PmReduction *r, PmPixelTable *table)
       const PmChannel *c = &r->instrument->channels[row];
       if (c->blind)
         continue;
-      const PmScanState *scan = reference_scan (r, c->slot);
+      const PmScanState *scan = pm_reduction_reference_scan (r, c->slot);
       const PmPixelFit *fit = &r->fits[c->slot];
       guint32 flags = 0;
       if (scan->dead[c->slot] || is_deaf (r, c->slot))

@@ -3,17 +3,22 @@
  *
  *   pm-reduction.c      the order of the steps, rounds, convergence
  *   pm-reduce-clean.c   first cleaning: jumps, common mode, noise, spikes by the beam's shape
- *   pm-reduce-modes.c   common modes and gains with the source protected; modes of rows and lines
+ *   pm-reduce-protect.c how the source is kept out of modes and noise
+ *   pm-reduce-modes.c   common modes and gains
  *   pm-reduce-detect.c  detection, array solution, predicted places, shifts between scans
  *   pm-reduce-round.c   one block of 16 channels: noise model, whitening, fit, residual despike
  *   pm-reduce-shared.c  width, wings, shifts and brightness common to the array
- *   pm-reduce-final.c   last pass: ellipses, chi^2, error scale, maps
+ *   pm-reduce-maps.c    maps of the pixels, and fits to them
+ *   pm-reduce-final.c   last pass: ellipses, chi^2, error scale
  *   pm-reduce-table.c   positions, couplings, flags
  */
 #pragma once
 
 #include "pm-array-wide.h"
 #include "pm-ellipse-fit.h"
+#include "pm-map-fit.h"
+#include "pm-map-process.h"
+#include "pm-map-samples.h"
 #include "pm-reduction.h"
 
 G_BEGIN_DECLS
@@ -33,6 +38,8 @@ typedef struct
   gboolean *has_mode;         /* [group]: significant */
   double *mode_rms;           /* [group] */
   double shift_x, shift_y, brightness;
+  uint32_t *map_index;        /* [n_frames]: cell of the map grid */
+  double *map_gain;           /* with which the bases are subtracted: source.protect=map */
 } PmScanState;
 
 typedef struct
@@ -65,6 +72,10 @@ typedef struct
   int n_rounds;
   gboolean converged;
 
+  PmGrid map_grid;
+  PmCells map_cells;
+  PmPixelMap **pixel_maps;    /* [slot], NULL before there are any; NULL for pixels without */
+
   /* Filled by the last pass. */
   PmEllipse *ellipses;        /* [slot] */
   double *chi2, *exposure_s;  /* [slot]: reduced chi^2 and seconds within a beam of the source */
@@ -77,6 +88,7 @@ typedef struct
 typedef struct
 {
   float *z, *level, *model, *work;
+  uint8_t *flags;
   float *u[PM_MAX_SCANS], *info[PM_MAX_SCANS];
   PmTemplate templates[PM_MAX_SCANS];
 } PmScratch;
@@ -84,31 +96,61 @@ typedef struct
 PmScratch *pm_scratch_new (const PmReduction *r);
 void       pm_scratch_free (PmScratch *s);
 
+/* Look-ups. */
 PmGroup pm_reduction_group (const PmReduction *r, gsize group);
+gsize pm_reduction_group_of_block (const PmReduction *r, gsize block);
 
-/* Where the source is thought to be in a pixel's samples of scan k, fitted or predicted; FALSE if there is no idea. */
+/* Where a pixel's source is thought to be, fitted, predicted or detected; FALSE if there is no idea. */
 gboolean pm_reduction_place (const PmReduction *r, gsize slot, double *x, double *y);
 
 /* Whether a fit counts among those that speak for the array. */
 gboolean pm_reduction_trusts (const PmReduction *r, gsize slot);
 
+/* The random walk's variance per sample, measured or assumed; the error of a gain. */
+double pm_reduction_q (const PmReduction *r, const PmScanState *s, gsize slot);
+double pm_reduction_gain_error (const PmReduction *r, const PmScanState *s, gsize slot);
+
+/* The first scan in which the pixel works, for its gain and noise. */
+const PmScanState *pm_reduction_reference_scan (const PmReduction *r, gsize slot);
+
+/* Widens a range by the offsets of a scan. */
+void pm_reduction_extent (const PmScanState *s, double *x0, double *x1, double *y0, double *y1);
+
+/* Channels meant by a list (pm-channel-list.h). */
+GArray *pm_reduction_parse_list (const PmReduction *r, const char *list, GError **error);
+
+/* Takes a shift out of a scan's offsets. */
 void pm_reduction_move_scan (PmScanState *s, double shift_x, double shift_y);
 
+/* The fitted sources of one block in one scan, in counts, in s->model; nothing for pixels without a fit. */
+void pm_reduction_model_block (const PmReduction *r, PmScratch *s, gsize block, int scan, const PmFitSetup *setup);
+
+/* Steps, in the order of the run. Those that can fail return FALSE. */
 void pm_reduce_clean (PmReduction *r);
-void pm_reduce_modes (PmReduction *r, int n_passes);
-void pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize group);
-gboolean pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize group, uint8_t skip);
-double pm_reduction_gain_error (const PmReduction *r, const PmScanState *s, gsize slot);
-void pm_reduce_mask (PmReduction *r);
 gboolean pm_reduce_detect (PmReduction *r, GError **error);
 void pm_reduce_predict (PmReduction *r);
+void pm_reduce_protect (PmReduction *r);
+void pm_reduce_modes (PmReduction *r, int n_passes);
+void pm_reduce_unprotect (PmReduction *r);
 void pm_reduce_fit_round (PmReduction *r);
-void pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize block, gboolean measure_noise);
-void pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, PmTemplateData *data);
-void pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize block, int scan, const PmFitSetup *setup, double *q);
-PmFitSetup pm_reduce_fit_setup (const PmReduction *r);
 void pm_reduce_shared (PmReduction *r);
+gboolean pm_reduce_next_bases (PmReduction *r, GError **error);
 void pm_reduce_final (PmReduction *r);
+gboolean pm_reduce_final_maps (PmReduction *r, GError **error);
 PmResult *pm_reduce_table (PmReduction *r);
+
+/* Parts of steps that other steps use. */
+void pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize group);
+gboolean pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize group, uint8_t skip);
+gboolean pm_reduce_protecting_model (PmReduction *r, PmScratch *s, gsize block, int scan);
+void pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize block, gboolean measure_noise);
+void pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize block, int scan, const PmFitSetup *setup, double *q);
+void pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, PmTemplateData *data);
+PmFitSetup pm_reduce_fit_setup (const PmReduction *r);
+gboolean pm_reduce_map_grid (PmReduction *r, GError **error);
+PmMapFrames pm_reduction_map_frames (const PmReduction *r, int scan);
+gboolean pm_reduce_make_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboolean with_base, GError **error);
+void pm_reduce_fit_maps (PmReduction *r);
+void pm_reduce_free_maps (PmReduction *r);
 
 G_END_DECLS

@@ -3,9 +3,7 @@
  */
 #include "pm-reduction-private.h"
 
-#include "pm-channel-list.h"
 #include "pm-error.h"
-#include "pm-stats.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,23 +16,6 @@ pm_step_name (PmStep step)
 {
   static const char *const names[] = { "Reading", "Cleaning", "Searching", "Common modes", "Fitting", "Finishing" };
   return names[step];
-}
-
-PmGroup
-pm_reduction_group (const PmReduction *r, gsize group)
-{
-  const PmChannelGroup *g = &r->instrument->groups[group];
-  return (PmGroup){ g->first_block, g->n_blocks };
-}
-
-gboolean
-pm_reduction_place (const PmReduction *r, gsize slot, double *x, double *y)
-{
-  const PmPixelFit *fit = &r->fits[slot];
-  gboolean fitted = fit->status == PM_FIT_OK && fit->s2n > r->options->flag_s2n;
-  *x = fitted ? fit->x : r->predicted[slot] ? r->predicted_x[slot] : r->start_x[slot];
-  *y = fitted ? fit->y : r->predicted[slot] ? r->predicted_y[slot] : r->start_y[slot];
-  return fitted || r->predicted[slot] || r->has_start[slot];
 }
 
 static void
@@ -54,6 +35,7 @@ scan_state_init (PmScanState *s, PmScan *scan, gsize n_slots, gsize n_groups)
   s->has_mode = g_new0 (gboolean, n_groups);
   s->mode_rms = g_new0 (double, n_groups);
   s->brightness = 1.0;
+  s->map_gain = g_new0 (double, n_slots);
 }
 
 static void
@@ -69,6 +51,8 @@ scan_state_clear (PmScanState *s)
   g_free (s->mode);
   g_free (s->has_mode);
   g_free (s->mode_rms);
+  g_free (s->map_index);
+  g_free (s->map_gain);
 }
 
 static void
@@ -76,6 +60,8 @@ reduction_free (PmReduction *r)
 {
   for (int k = 0; k < r->n_scans; k++)
     scan_state_clear (&r->scans[k]);
+  pm_reduce_free_maps (r);
+  pm_cells_clear (&r->map_cells);
   g_free (r->excluded);
   g_free (r->left_out);
   g_free (r->predicted);
@@ -103,16 +89,10 @@ static gboolean
 apply_choices (PmReduction *r, GError **error)
 {
   const PmInstrument *inst = r->instrument;
-  g_autofree const char **ids = g_new (const char *, inst->n_channels);
-  g_autofree int *indices = g_new (int, inst->n_channels);
   for (gsize c = 0; c < inst->n_channels; c++)
-    {
-      ids[c] = inst->channels[c].id;
-      indices[c] = inst->channels[c].index;
-      if (inst->channels[c].slot != PM_SLOT_NONE)
-        r->left_out[inst->channels[c].slot] = r->request->manual && r->request->manual[c] == PM_MANUAL_BAD;
-    }
-  g_autoptr (GArray) rows = pm_channel_list_parse (r->options->exclude, inst->n_channels, ids, indices, error);
+    if (inst->channels[c].slot != PM_SLOT_NONE)
+      r->left_out[inst->channels[c].slot] = r->request->manual && r->request->manual[c] == PM_MANUAL_BAD;
+  g_autoptr (GArray) rows = pm_reduction_parse_list (r, r->options->exclude, error);
   if (!rows)
     {
       g_prefix_error (error, "option exclude: ");
@@ -221,17 +201,17 @@ enter (PmReduction *r, PmStep step, int round)
   atomic_store (&r->control->step_total, 1);
 }
 
-static void
-run_rounds (PmReduction *r)
+static gboolean
+run_rounds (PmReduction *r, GError **error)
 {
   g_autofree PmPixelFit *before = g_new (PmPixelFit, r->n_slots);
   for (int round = 1; round <= r->options->rounds && !r->converged && !pm_control_cancelled (r->control); round++)
     {
       memcpy (before, r->fits, r->n_slots * sizeof *before);
       enter (r, PM_STEP_MODES, round);
-      pm_reduce_mask (r);
-      if (r->options->modes_common)
-        pm_reduce_modes (r, MODE_PASSES);
+      pm_reduce_protect (r);
+      pm_reduce_modes (r, MODE_PASSES);
+      pm_reduce_unprotect (r);
       enter (r, PM_STEP_FIT, round);
       pm_reduce_fit_round (r);
       if (pm_control_cancelled (r->control))
@@ -239,7 +219,10 @@ run_rounds (PmReduction *r)
       pm_reduce_shared (r);
       r->n_rounds = round;
       r->converged = round > 1 && converged (r, before);
+      if (!r->converged && round < r->options->rounds && !pm_reduce_next_bases (r, error))
+        return FALSE;
     }
+  return TRUE;
 }
 
 PmResult *
@@ -254,10 +237,13 @@ pm_reduce (PmScan *const *scans, gsize n_scans, const PmReductionRequest *reques
   enter (r, PM_STEP_DETECT, 0);
   if (!pm_reduce_detect (r, error))
     return NULL;
-  run_rounds (r);
+  if (!run_rounds (r, error))
+    return NULL;
   enter (r, PM_STEP_FINISH, r->n_rounds);
   if (!pm_control_cancelled (r->control))
     pm_reduce_final (r);
+  if (!pm_control_cancelled (r->control) && !pm_reduce_final_maps (r, error))
+    return NULL;
   if (pm_control_cancelled (r->control))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");

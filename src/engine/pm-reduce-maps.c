@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Maps of the pixels: of the samples without common mode and level, the level interpolated under the source.
+ */
+#include "pm-reduction-private.h"
+
+#include "pm-channel-list.h"
+#include "pm-common-mode.h"
+#include "pm-error.h"
+#include "pm-local-level.h"
+#include "pm-source.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LEVEL_RADIUS_BEAMS 1.5 /* samples so near the source say nothing about the level under it */
+#define MAX_CELLS 16000000
+#define MAX_BYTES (G_GUINT64_CONSTANT (8) << 30)
+
+/* The grid over all scans, each scan's cells, and the cells' moments. Scans that move relative to each other are sorted anew. */
+gboolean
+pm_reduce_map_grid (PmReduction *r, GError **error)
+{
+  double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY,
+         cell = r->options->map_cell * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
+  for (int k = 0; k < r->n_scans; k++)
+    pm_reduction_extent (&r->scans[k], &x0, &x1, &y0, &y1);
+  pm_cells_clear (&r->map_cells);
+  if (!pm_grid_init (&r->map_grid, x0, x1, y0, y1, cell, MAX_CELLS) || !pm_cells_init (&r->map_cells, &r->map_grid))
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "maps of %.0f x %.0f arcsec in cells of %.3f arcsec (option map.cell) are too large",
+                   x1 - x0, y1 - y0, cell);
+      return FALSE;
+    }
+  for (int k = 0; k < r->n_scans; k++)
+    {
+      PmScanState *s = &r->scans[k];
+      g_free (s->map_index);
+      s->map_index = g_new (uint32_t, s->tl->n_frames);
+      pm_grid_index (&r->map_grid, s->tl->fx, s->tl->fy, s->tl->n_frames, s->map_index);
+      pm_cells_add (&r->map_cells, &r->map_grid, s->tl->fx, s->tl->fy, s->map_index, s->tl->n_frames);
+    }
+  pm_cells_finish (&r->map_cells, &r->map_grid);
+  return TRUE;
+}
+
+PmMapFrames
+pm_reduction_map_frames (const PmReduction *r, int k)
+{
+  return (PmMapFrames){ r->scans[k].tl->n_frames, r->map_grid.nx, r->scans[k].map_index, NULL, NULL };
+}
+
+void
+pm_reduce_free_maps (PmReduction *r)
+{
+  for (gsize slot = 0; r->pixel_maps && slot < r->n_slots; slot++)
+    if (r->pixel_maps[slot])
+      {
+        pm_pixel_map_free (r->pixel_maps[slot]);
+        g_free (r->pixel_maps[slot]);
+      }
+  g_clear_pointer (&r->pixel_maps, g_free);
+}
+
+/* Makes empty maps: windows around each pixel's place, or the whole grid. wanted: [slot], NULL for all. Pixels without a place have no
+ * window. */
+static gboolean
+allocate_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboolean with_base, GError **error)
+{
+  double half = r->options->map_stamp * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
+  guint64 bytes = 0;
+  pm_reduce_free_maps (r);
+  r->pixel_maps = g_new0 (PmPixelMap *, r->n_slots);
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    {
+      double x, y;
+      if (r->excluded[slot] || (wanted && !wanted[slot]) || (!full && !pm_reduction_place (r, slot, &x, &y)))
+        continue;
+      PmPixelMap *map = g_new0 (PmPixelMap, 1);
+      gboolean ok = full ? pm_pixel_map_init (map, &r->map_grid, 0, 0, r->map_grid.nx, r->map_grid.ny, with_base)
+                         : pm_pixel_map_init_around (map, &r->map_grid, x, y, half, with_base);
+      bytes += ok ? pm_pixel_map_bytes (map->nx, map->ny, with_base) : 0;
+      if (ok)
+        r->pixel_maps[slot] = map;
+      else
+        g_free (map);
+      if (bytes > MAX_BYTES)
+        {
+          g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "the maps need more than %.0f GB: ask for fewer, or for stamps",
+                       (double)MAX_BYTES / 1e9);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* The samples of one block of one scan in counts, without common mode and level, in s->z. */
+static void
+level_block (PmReduction *r, PmScratch *s, gsize b, int k)
+{
+  PmScanState *scan = &r->scans[k];
+  PmTimeline *tl = scan->tl;
+  double scale[PM_LANES], q[PM_LANES], x[PM_LANES], y[PM_LANES];
+  double radius = LEVEL_RADIUS_BEAMS * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
+  for (gsize l = 0; l < PM_LANES; l++)
+    {
+      scale[l] = 1.0;
+      q[l] = pm_reduction_q (r, scan, b * PM_LANES + l);
+      if (!pm_reduction_place (r, b * PM_LANES + l, &x[l], &y[l]))
+        x[l] = y[l] = NAN;
+    }
+  memcpy (s->flags, pm_timeline_block_flags (tl, b), tl->n_frames * PM_LANES);
+  pm_source_mask (tl->fx, tl->fy, tl->n_frames, x, y, radius, s->flags);
+  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, s->z);
+  pm_local_level_smooth (s->z, s->flags, PM_SKIP_FIT | PM_SAMPLE_SOURCE, tl->n_frames, q, s->level, s->work);
+  for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
+    s->z[i] -= s->level[i];
+}
+
+static void
+add_block_to_maps (PmReduction *r, PmScratch *s, gsize b)
+{
+  for (int k = 0; k < r->n_scans; k++)
+    {
+      PmScanState *scan = &r->scans[k];
+      PmMapFrames frames = pm_reduction_map_frames (r, k);
+      level_block (r, s, b, k);
+      PmTimeline block = *scan->tl;
+      block.n_blocks = 1;
+      block.samples = s->z;
+      block.flags = scan->tl->flags + b * scan->tl->n_frames * PM_LANES;
+      for (gsize l = 0; l < PM_LANES; l++)
+        {
+          gsize slot = b * PM_LANES + l;
+          double sigma = scan->sigma[slot];
+          if (r->pixel_maps[slot] && !scan->dead[slot] && sigma > 0.0)
+            pm_map_add_slot (r->pixel_maps[slot], &frames, &block, l, scan->gain[slot] * scan->brightness, sigma * sigma);
+        }
+    }
+}
+
+gboolean
+pm_reduce_make_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboolean with_base, GError **error)
+{
+  if (!pm_reduce_map_grid (r, error) || !allocate_maps (r, wanted, full, with_base, error))
+    return FALSE;
+#pragma omp parallel num_threads(r->control->n_threads)
+  {
+    PmScratch *s = pm_scratch_new (r);
+#pragma omp for schedule(dynamic)
+    for (gsize b = 0; b < r->instrument->n_blocks; b++)
+      if (!pm_control_cancelled (r->control))
+        {
+          add_block_to_maps (r, s, b);
+          for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
+            if (r->pixel_maps[slot])
+              pm_pixel_map_end_accumulation (r->pixel_maps[slot]);
+        }
+    pm_scratch_free (s);
+  }
+  return TRUE;
+}
+
+/* fit.domain=map: the last word on peak and position is the fit to the map. */
+void
+pm_reduce_fit_maps (PmReduction *r)
+{
+  PmFitSetup setup = pm_reduce_fit_setup (r);
+  setup.radius_arcsec = r->options->fit_map_radius * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
+#pragma omp parallel for schedule(dynamic) num_threads(r->control->n_threads)
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    {
+      PmPixelFit *fit = &r->fits[slot];
+      if (fit->status != PM_FIT_OK || !r->pixel_maps[slot])
+        continue;
+      PmMapFit map_fit = pm_map_fit (r->pixel_maps[slot], &r->map_grid, &r->map_cells, &setup, fit->x, fit->y);
+      double gain = pm_reduction_reference_scan (r, slot)->gain[slot];
+      fit->status = map_fit.status;
+      fit->amplitude = map_fit.amplitude * gain;
+      fit->x = map_fit.x;
+      fit->y = map_fit.y;
+      fit->s2n = map_fit.s2n;
+      for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+          fit->covariance[i][j] = map_fit.covariance[i][j] * (i == 0 ? gain : 1.0) * (j == 0 ? gain : 1.0);
+    }
+}
+
+/* Moves the maps that were asked for into a set that can be shared. */
+static PmMapSet *
+collect_maps (PmReduction *r)
+{
+  gsize n = 0, filled = 0;
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    n += r->pixel_maps[slot] != NULL;
+  PmMapSet *set = pm_map_set_new (&r->map_grid, n);
+  set->beam_fwhm_arcsec = PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
+  for (gsize c = 0; c < r->instrument->n_channels; c++)
+    {
+      gsize slot = r->instrument->channels[c].slot;
+      const PmPixelMap *from = slot != PM_SLOT_NONE ? r->pixel_maps[slot] : NULL;
+      PmMap *to = &set->maps[filled];
+      if (!from || !pm_map_allocate (to, from->x0, from->y0, from->nx, from->ny))
+        continue;
+      filled++;
+      to->channel = c;
+      for (gsize i = 0; i < from->nx * from->ny; i++)
+        if (pm_pixel_map_is_valid (from, i))
+          {
+            to->signal[i] = from->signal[i];
+            to->weight[i] = from->weight[i];
+            to->exposure_s[i] = from->exposure_s[i];
+          }
+    }
+  set->n_maps = filled;
+  return set;
+}
+
+static gboolean *
+wanted_slots (const PmReduction *r, GError **error)
+{
+  const PmInstrument *inst = r->instrument;
+  gboolean *wanted = g_new0 (gboolean, r->n_slots);
+  g_autoptr (GArray) rows = pm_reduction_parse_list (r, r->request->maps_list, error);
+  for (guint i = 0; rows && i < rows->len; i++)
+    {
+      gsize slot = inst->channels[g_array_index (rows, gsize, i)].slot;
+      if (slot != PM_SLOT_NONE)
+        wanted[slot] = TRUE;
+    }
+  if (!rows)
+    {
+      g_prefix_error (error, "--maps: ");
+      g_clear_pointer (&wanted, g_free);
+    }
+  return wanted;
+}
+
+gboolean
+pm_reduce_final_maps (PmReduction *r, GError **error)
+{
+  g_autofree gboolean *wanted = NULL;
+  if (r->options->fit_domain == PM_DOMAIN_MAP)
+    {
+      if (!pm_reduce_make_maps (r, NULL, FALSE, FALSE, error))
+        return FALSE;
+      pm_reduce_fit_maps (r);
+    }
+  if (r->request->maps == PM_MAPS_NONE)
+    return TRUE;
+  if (r->request->maps_list && !(wanted = wanted_slots (r, error)))
+    return FALSE;
+  if (!pm_reduce_make_maps (r, wanted, r->request->maps == PM_MAPS_FULL, FALSE, error))
+    return FALSE;
+  r->maps = collect_maps (r);
+  return TRUE;
+}
