@@ -29,8 +29,8 @@ pm_reduction_place (const PmReduction *r, gsize slot, double *x, double *y)
 {
   const PmPixelFit *fit = &r->fits[slot];
   gboolean fitted = fit->status == PM_FIT_OK && fit->s2n > r->options->flag_s2n;
-  *x = fitted ? fit->x : r->predicted[slot] ? r->predicted_x[slot] : r->start_x[slot];
-  *y = fitted ? fit->y : r->predicted[slot] ? r->predicted_y[slot] : r->start_y[slot];
+  *x = fitted ? fit->x : r->has_start[slot] ? r->start_x[slot] : r->predicted_x[slot];
+  *y = fitted ? fit->y : r->has_start[slot] ? r->start_y[slot] : r->predicted_y[slot];
   return fitted || r->predicted[slot] || r->has_start[slot];
 }
 

@@ -21,7 +21,8 @@ test_ratio (void)
       double smallest = 1.0;
       for (double x = -2.0 * s; x <= 2.0 * s; x += 0.001 * s)
         {
-          double before = exp (-0.5 * pow ((x - v * dt) / s, 2)), here = exp (-0.5 * pow (x / s, 2)), after = exp (-0.5 * pow ((x + v * dt) / s, 2));
+          double before = exp (-0.5 * pow ((x - v * dt) / s, 2)), here = exp (-0.5 * pow (x / s, 2)),
+                 after = exp (-0.5 * pow ((x + v * dt) / s, 2));
           smallest = fmin (smallest, fmax (before, after) / here);
         }
       pm_assert_close (pm_despike_beam_ratio (v, dt, s), 0.85 * smallest, 1e-9, 0); /* x = 0 is among the places tried */
