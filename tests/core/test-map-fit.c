@@ -219,6 +219,8 @@ test_status (void)
   g_assert_cmpint (fit.status, ==, PM_FIT_OK);
   pm_assert_close (fit.x, 4.0, 1e-4 * FWHM, 0.0);
   pm_assert_close (fit.y, -3.0, 1e-4 * FWHM, 0.0);
+  /* The last fit used the circle around its result, as one that starts there. */
+  g_assert_cmpuint (fit.n_cells, ==, pm_map_fit (maps[0], &f.grid, &f.cells, &setup, fit.x, fit.y).n_cells);
   setup.max_move_arcsec = 2.0;
   g_assert_cmpint (pm_map_fit (maps[0], &f.grid, &f.cells, &setup, 10.0, -8.0).status, ==, PM_FIT_WANDERED);
   setup.max_move_arcsec = FWHM;

@@ -33,7 +33,7 @@ set_up (Fixture *f, gconstpointer data)
       {
         double dx = pm_grid_x (&f->grid, 3 + k % SIDE), dy = pm_grid_y (&f->grid, 5 + k / SIDE);
         f->map.weight[k] = (float) (1.0 + gsl_rng_uniform (f->rng));
-        f->map.exposure_s[k] = 0.02f * (float) (1 + gsl_rng_uniform_int (f->rng, 6));
+        f->map.exposure_s[k] = 0.02f * (float) (1.0 + 5.0 * gsl_rng_uniform (f->rng));
         f->map.signal[k] = (float) (7.0 + gsl_ran_gaussian (f->rng, 1.0) / sqrt ((double) f->map.weight[k])
                                     + 60.0 * exp (-0.5 * (dx * dx + dy * dy) / 16.0));
       }
@@ -238,6 +238,7 @@ test_mask (Fixture *f, gconstpointer data)
     }
   g_assert_cmpuint (pm_map_mask (&f->map, INFINITY, 0), ==, 0);
   g_assert_cmpuint (pm_map_mask (&f->map, NAN, 0), ==, 0);
+  g_assert_cmpuint (pm_map_mask (&f->map, -INFINITY, 0), ==, 0);
   g_assert_cmpuint (f->map.state[25], ==, 0);
 }
 
@@ -307,7 +308,7 @@ test_process (Fixture *f, gconstpointer data)
 {
   PmMapProcess setup = { .redundancy = 2.0, .dt_s = 0.02, .level = true, .smooth_fwhm_arcsec = 5.0, .exposure_clip = 0.3,
                          .noise_clip = 3.0, .clip_s2n = 4.0, .blank_s2n = 20.0, .sign = 1 };
-  PmMapExclude exclude = { .radius_arcsec = 10.0 }, more = { .radius_arcsec = 10.0, .states = PM_MAP_BRIGHT };
+  PmMapExclude exclude = { .radius_arcsec = 3.0 }, more = { .radius_arcsec = 3.0, .states = PM_MAP_BRIGHT };
   PmPixelMap other, plain;
   g_assert_true (pm_pixel_map_init_copy (&other, &f->map));
   g_assert_true (pm_pixel_map_init_copy (&plain, &f->map));
@@ -329,6 +330,37 @@ test_process (Fixture *f, gconstpointer data)
   g_assert_cmpuint (pm_pixel_map_count (&other), <, 200);
   pm_pixel_map_free (&other);
   pm_pixel_map_free (&plain);
+}
+
+/* Many maps at once, each with its own circle: as one at a time. */
+static void
+test_process_all (Fixture *f, gconstpointer data)
+{
+  enum { N_MAPS = 7 };
+  PmMapProcess setup = { .level = true, .smooth_fwhm_arcsec = 5.0, .clip_s2n = 2.0, .blank_s2n = 20.0, .sign = 1 };
+  PmPixelMap together[N_MAPS], *maps[N_MAPS];
+  PmMapExclude exclude[N_MAPS];
+  PmControl control = { .n_threads = 3 }, cancelled = { .n_threads = 3, .cancel = true };
+  gsize bytes = pm_pixel_map_bytes (SIDE, SIDE + 1, true);
+  for (int m = 0; m < N_MAPS; m++)
+    {
+      g_assert_true (pm_pixel_map_init_copy (&together[m], &f->map));
+      maps[m] = m == 2 ? NULL : &together[m];
+      exclude[m] = (PmMapExclude){ .x = -2.0 * m, .radius_arcsec = 4.0 * m };
+    }
+  g_assert_true (pm_map_process_all (maps, N_MAPS, &f->grid, &setup, exclude, &cancelled));
+  g_assert_cmpmem (together[3].signal, bytes, f->map.signal, bytes);
+  g_assert_true (pm_map_process_all (maps, N_MAPS, &f->grid, &setup, exclude, &control));
+  for (int m = 0; m < N_MAPS; m++)
+    {
+      PmPixelMap alone;
+      g_assert_true (pm_pixel_map_init_copy (&alone, &f->map));
+      if (m != 2)
+        pm_map_process (&alone, &f->grid, &setup, &exclude[m], f->work);
+      g_assert_cmpmem (together[m].signal, bytes, alone.signal, bytes);
+      pm_pixel_map_free (&alone);
+      pm_pixel_map_free (&together[m]);
+    }
 }
 
 /* Rounds on a scan with sources: the map that counts is the same after each round with the same setup, whatever the rounds before
@@ -415,6 +447,7 @@ main (int argc, char **argv)
   ADD ("/map-process/reweight", test_reweight);
   ADD ("/map-process/stats", test_stats);
   ADD ("/map-process/process", test_process);
+  ADD ("/map-process/process-all", test_process_all);
   g_test_add_func ("/map-process/rounds", test_rounds);
   return g_test_run ();
 }

@@ -33,8 +33,12 @@ make (PmTestMaps *f, double gain[N_SLOTS], double variance[N_SLOTS])
         if (gsl_rng_uniform (f->rng) < 0.1)
           *pm_test_maps_flag (f, slot, t) |= (guint8) (1 << gsl_rng_uniform_int (f->rng, 5));
     }
-  *pm_test_maps_sample (f, 3, 20) = NAN;
-  *pm_test_maps_sample (f, 3, 21) = INFINITY;
+  for (gsize t = 12, n = 0; n < 10; t++) /* not finite, without a flag, in the window that test_add() takes for slot 3 */
+    if (fabs (f->tl.fx[t] + 5.0) < 8.0 && fabs (f->tl.fy[t] - 3.0) < 8.0)
+      {
+        *pm_test_maps_flag (f, 3, t) = 0;
+        *pm_test_maps_sample (f, 3, t) = n++ % 2 ? NAN : INFINITY;
+      }
   gain[4] = NAN;
   gain[5] = 0.0;
   variance[6] = 0.0;
@@ -54,7 +58,7 @@ test_add (void)
     {
       maps[slot] = slot == 9 ? NULL : g_new (PmPixelMap, 1);
       if (maps[slot]) /* a window of its own for each */
-        g_assert_true (pm_pixel_map_init_around (maps[slot], &f.grid, (double) slot - 8.0, 3.0, 12.0, slot % 2 == 0));
+        g_assert_true (pm_pixel_map_init_around (maps[slot], &f.grid, (double) slot - 8.0, 3.0, 25.0, slot % 2 == 0));
     }
   pm_map_add (maps, &f.frames, &f.tl, gain, variance, &control);
   for (gsize slot = 0; slot < N_SLOTS; slot++)
