@@ -120,11 +120,20 @@ increment_correlation (const double *a, const double *b, size_t n, size_t scale)
 }
 
 double
+pm_common_mode_agreement (const double *a, const double *b, size_t n)
+{
+  double largest = 0.0;
+  for (size_t scale = 1; n / scale >= MIN_INCREMENTS; scale *= 4)
+    largest = fmax (largest, increment_correlation (a, b, n, scale));
+  return largest;
+}
+
+double
 pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip,
                              PmControl *control)
 {
   size_t n_slots = tl->n_blocks * PM_LANES, n = tl->n_frames;
-  double *half = malloc ((n_slots + 2 * n) * sizeof *half), *a = half + n_slots, *b = a + n, largest = 0.0;
+  double *half = malloc ((n_slots + 2 * n) * sizeof *half), *a = half + n_slots, *b = a + n;
   for (int parity = 0; parity < 2; parity++)
     {
       size_t rank = 0;
@@ -132,10 +141,9 @@ pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *
         half[slot] = weight[slot] > 0.0 && (int) (rank++ % 2) == parity ? weight[slot] : 0.0;
       pm_common_mode_solve (tl, group, gain, half, skip, parity == 0 ? a : b, control);
     }
-  for (size_t scale = 1; n / scale >= MIN_INCREMENTS; scale *= 4)
-    largest = fmax (largest, increment_correlation (a, b, n, scale));
+  double agreement = pm_common_mode_agreement (a, b, n);
   free (half);
-  return largest;
+  return agreement;
 }
 
 /* The slots whose median makes the first mode. */

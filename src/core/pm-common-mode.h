@@ -16,10 +16,13 @@
 double pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, double *mode,
                              PmControl *control);
 
-/* How sure it is that the channels have a signal in common: the modes of two halves of the channels are averaged over 1, 4, 16, ...
- * frames, and their increments correlated; the largest correlation times the root of the number of increments. Independent noise gives
- * about 1, also if it wanders (the increments of a random walk are independent; the walks themselves are not). 0 if nothing can be
- * said. Arguments as above. */
+/* How sure it is that two signals of n frames have something in common: both are averaged over 1, 4, 16, ... frames, and their
+ * increments correlated; the largest correlation times the root of the number of increments. Independent noise gives about 1, also if
+ * it wanders: the increments of a random walk are independent, the walks themselves are not. 0 if nothing can be said. */
+double pm_common_mode_agreement (const double *a, const double *b, size_t n);
+
+/* How sure it is that the channels of a group have a signal in common: the agreement of the modes of two halves of them. Arguments as
+ * above. */
 double pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip,
                                     PmControl *control);
 

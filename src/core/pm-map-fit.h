@@ -4,7 +4,8 @@
  * A cell holds the mean of the beam over its samples, not the beam at the cell's centre. To second order in the size of a cell this mean
  * is B + (c_xx B_xx + c_yy B_yy + 2 c_xy B_xy) / 2 at the mean sample offset, c the second moments of the sample offsets (PmCells). Each
  * Gaussian of the beam gets its own second derivatives; the columns of the fit are the exact derivatives of this model. What is left is
- * of fourth order in cell / s.
+ * of third order in cell / s where a cell holds few samples, as their third moments differ at random, and of fourth order for many. With
+ * cells of FWHM / 5 it is 9e-5 FWHM rms in position for 12 samples a cell, 9e-6 FWHM for 120.
  *
  * Errors are those of independent cells with variance 1 / W: they are too small for smoothed maps, for which `beam` has to be the smoothed
  * one as well.

@@ -125,6 +125,8 @@ describe_array (PmPixelTable *table, const PmResult *result)
   for (gsize k = 1; k < result->n_shares; k++)
     add (table, "Joint scan", "%s: shift %.4f %.4f arcsec, brightness %.4f, relative to the first", result->shares[k].scan_id,
          result->shares[k].shift_x_arcsec, result->shares[k].shift_y_arcsec, result->shares[k].brightness);
+  if (result->n_lines > 0)
+    add (table, "Line signals", "%" G_GSIZE_FORMAT " taken out, summed over the rounds", result->n_lines);
   add (table, "Error scale", "%.3f (peak) %.3f (x) %.3f (y)", result->error_scale[0], result->error_scale[1], result->error_scale[2]);
   add (table, "Rounds", "%d%s", result->n_rounds, result->converged ? ", converged" : "");
 }

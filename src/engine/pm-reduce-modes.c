@@ -4,6 +4,7 @@
 #include "pm-reduction-private.h"
 
 #include "pm-common-mode.h"
+#include "pm-line-modes.h"
 #include "pm-stats.h"
 
 #include <math.h>
@@ -11,6 +12,7 @@
 
 #define MODE_SIGNIFICANCE 5.0
 #define MAX_GAIN_ERROR 0.2
+#define LINE_SIGNIFICANCE 8.0 /* a hundred lines, several scales and every round are looked at */
 
 /* Divides the group's gains by their median over the channels that take part, and multiplies the mode with it. */
 void
@@ -97,31 +99,52 @@ judge_gains (PmReduction *r, PmScanState *s, gsize g)
     forget_gains (r, s, g);
 }
 
+/* Signals of rows and of readout lines, where there are any. They stay out of the samples from then on. */
+static void
+line_modes_of_group (PmReduction *r, PmScanState *s, gsize g, uint8_t skip)
+{
+  PmGroup group = pm_reduction_group (r, g);
+  g_autofree int *row = g_new (int, r->n_slots), *line = g_new (int, r->n_slots);
+  int n_rows = 0, n_lines = 0;
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    {
+      gsize c = r->instrument->channel_of_slot[slot];
+      gboolean here = c != PM_SLOT_NONE && r->instrument->channels[c].group == (int) g;
+      row[slot] = here ? r->instrument->channels[c].row : -1;
+      line[slot] = here ? r->instrument->channels[c].line : -1;
+      n_rows = MAX (n_rows, row[slot] + 1);
+      n_lines = MAX (n_lines, line[slot] + 1);
+    }
+  const double *mode = s->mode + g * s->tl->n_frames;
+  s->n_lines += pm_line_modes_subtract (s->tl, group, row, n_rows, mode, s->gain, s->weight, skip, LINE_SIGNIFICANCE, r->control);
+  s->n_lines += pm_line_modes_subtract (s->tl, group, line, n_lines, mode, s->gain, s->weight, skip, LINE_SIGNIFICANCE, r->control);
+}
+
 static void
 modes_of_group (PmReduction *r, PmScanState *s, gsize g, int n_passes)
 {
   PmGroup group = pm_reduction_group (r, g);
   double *mode = s->mode + g * s->tl->n_frames;
   uint8_t skip = PM_SAMPLE_BAD | PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE;
-  if (!s->has_mode[g])
-    return;
   for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
     {
       double gain = s->gain[slot], sigma = s->sigma[slot];
       gboolean in = !s->dead[slot] && !r->excluded[slot] && isfinite (sigma) && gain > r->options->gain_min && gain < r->options->gain_max;
       s->weight[slot] = in ? 1.0 / (sigma * sigma) : 0.0;
     }
-  for (int pass = 0; pass < n_passes; pass++)
+  for (int pass = 0; pass < n_passes && s->has_mode[g]; pass++)
     {
       pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
       pm_common_mode_gains (s->tl, group, mode, skip, s->gain, r->control);
       pm_reduce_normalise_gains (r, s, g);
     }
-  if (pm_reduce_judge_mode (r, s, g, skip))
+  if (s->has_mode[g] && pm_reduce_judge_mode (r, s, g, skip))
     {
       judge_gains (r, s, g);
       pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
     }
+  if (r->options->modes_extra == PM_EXTRA_MODES_AUTO)
+    line_modes_of_group (r, s, g, skip);
   pm_common_mode_level (s->tl, group, mode, s->gain, skip, r->control);
 }
 

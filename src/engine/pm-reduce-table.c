@@ -246,6 +246,8 @@ summarise (const PmReduction *r, PmResult *result)
   result->wing_ratio = r->beam.wing_ratio;
   result->n_rounds = r->n_rounds;
   result->converged = r->converged;
+  for (int k = 0; k < r->n_scans; k++)
+    result->n_lines += r->scans[k].n_lines;
   memcpy (result->error_scale, r->error_scale, sizeof result->error_scale);
 }
 

@@ -37,6 +37,7 @@ typedef struct
   double *mode;               /* [group][n_frames] */
   gboolean *has_mode;         /* [group]: significant */
   double *mode_rms;           /* [group] */
+  gsize n_lines;              /* rows and readout lines that had a signal of their own, summed over the rounds */
   double shift_x, shift_y, brightness;
   uint32_t *map_index;        /* [n_frames]: cell of the map grid */
   double *map_gain;           /* with which the bases are subtracted: source.protect=map */

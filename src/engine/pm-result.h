@@ -32,6 +32,7 @@ typedef struct
   gsize n_fitted, n_good, n_total; /* n_total leaves out blind channels */
   int n_rounds;
   gboolean converged;
+  gsize n_lines;              /* rows and readout lines whose own signal was taken out, summed over rounds and scans */
   double error_scale[3];      /* applied to the errors of peak, x, y */
   gsize n_shares;
   PmScanShare *shares;

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Modes of many lines in one pass over the samples.
+ */
+#include "pm-line-modes.h"
+
+#include "pm-common-mode.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK 256
+
+/* Sums of w r and w for each line, half and frame: [line][half][n_frames]. */
+typedef struct
+{
+  int n_lines;
+  size_t n_frames;
+  double *num, *den;
+  int *half_of_slot; /* [slot]: 2 line + half, -1: takes no part */
+  size_t *n_channels; /* [line] */
+} Sums;
+
+static bool
+sums_init (Sums *s, const PmTimeline *tl, PmGroup group, const int *line, int n_lines, const double *weight)
+{
+  size_t n_slots = tl->n_blocks * PM_LANES, n = 2 * (size_t) n_lines * tl->n_frames;
+  *s = (Sums){ n_lines, tl->n_frames, calloc (n, sizeof *s->num), calloc (n, sizeof *s->den), malloc (n_slots * sizeof *s->half_of_slot),
+               calloc ((size_t) n_lines, sizeof *s->n_channels) };
+  if (!s->num || !s->den || !s->half_of_slot || !s->n_channels)
+    return false;
+  for (size_t slot = 0; slot < n_slots; slot++)
+    s->half_of_slot[slot] = -1;
+  for (size_t slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+    if (line[slot] >= 0 && weight[slot] > 0.0)
+      s->half_of_slot[slot] = 2 * line[slot] + (int) (s->n_channels[line[slot]]++ % 2);
+  return true;
+}
+
+static void
+sums_clear (Sums *s)
+{
+  free (s->num);
+  free (s->den);
+  free (s->half_of_slot);
+  free (s->n_channels);
+}
+
+static void
+add_chunk (Sums *s, const PmTimeline *tl, PmGroup group, const double *mode, const double *gain, const double *weight, uint8_t skip,
+           size_t t0, size_t t1)
+{
+  for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
+    for (size_t l = 0; l < PM_LANES; l++)
+      {
+        size_t slot = b * PM_LANES + l;
+        if (s->half_of_slot[slot] < 0)
+          continue;
+        const float *d = pm_timeline_block (tl, b) + l;
+        const uint8_t *flags = pm_timeline_block_flags (tl, b) + l;
+        double *num = s->num + (size_t) s->half_of_slot[slot] * s->n_frames, *den = s->den + (size_t) s->half_of_slot[slot] * s->n_frames;
+        for (size_t t = t0; t < t1; t++)
+          {
+            double w = flags[t * PM_LANES] & skip ? 0.0 : weight[slot];
+            num[t] += w * (d[t * PM_LANES] - gain[slot] * mode[t]);
+            den[t] += w;
+          }
+      }
+}
+
+/* Whether the halves of a line agree; leaves the line's mode in the first half's sums. */
+static bool
+judge_line (Sums *s, int line, double threshold)
+{
+  size_t n = s->n_frames;
+  double *a = s->num + 2 * (size_t) line * n, *b = a + n, *wa = s->den + 2 * (size_t) line * n, *wb = wa + n;
+  if (s->n_channels[line] < PM_LINE_MIN_CHANNELS)
+    return false;
+  for (size_t t = 0; t < n; t++)
+    {
+      double sum = wa[t] + wb[t], mean = sum > 0.0 ? (a[t] + b[t]) / sum : 0.0;
+      a[t] = wa[t] > 0.0 ? a[t] / wa[t] : mean; /* a half without samples says what the other says: no increment of its own */
+      b[t] = wb[t] > 0.0 ? b[t] / wb[t] : mean;
+      wb[t] = mean;
+    }
+  bool significant = pm_common_mode_agreement (a, b, n) > threshold;
+  memcpy (a, wb, n * sizeof *a);
+  return significant;
+}
+
+size_t
+pm_line_modes_subtract (PmTimeline *tl, PmGroup group, const int *line, int n_lines, const double *mode, const double *gain,
+                        const double *weight, uint8_t skip, double threshold, PmControl *control)
+{
+  Sums s;
+  size_t n_subtracted = 0, n = tl->n_frames;
+  bool *active = calloc ((size_t) n_lines + 1, sizeof *active);
+  if (sums_init (&s, tl, group, line, n_lines, weight) && active)
+    {
+#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
+      for (size_t t0 = 0; t0 < n; t0 += CHUNK)
+        if (!pm_control_cancelled (control))
+          add_chunk (&s, tl, group, mode, gain, weight, skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n);
+      for (int i = 0; i < n_lines && !pm_control_cancelled (control); i++)
+        n_subtracted += active[i] = judge_line (&s, i, threshold);
+#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
+      for (size_t slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+        if (line[slot] >= 0 && active[line[slot]])
+          {
+            float *d = tl->samples + slot / PM_LANES * n * PM_LANES + slot % PM_LANES;
+            const double *signal = s.num + 2 * (size_t) line[slot] * n;
+            for (size_t t = 0; t < n; t++)
+              d[t * PM_LANES] -= (float) signal[t];
+          }
+    }
+  sums_clear (&s);
+  free (active);
+  return n_subtracted;
+}
