@@ -266,16 +266,18 @@ test_outliers (void)
         if (c == FIRST + 3)
           *d = (float) (s->gain[c] * s->truth[t]) + (t % 50 == 7 ? 3.0f : 0.0f); /* no noise: the floor, 0.5 */
       }
+  s->gain[FIRST + 4] = NAN;
   pm_common_mode_outliers (&s->tl, group, s->truth, s->gain, 10.0, 0.5, s->sigma, &s->control);
   for (size_t c = FIRST; c < END; c++)
     {
-      bool judged = c != FIRST + 2 && c != FIRST + 3;
+      bool judged = c < FIRST + 2 || c > FIRST + 4;
       for (size_t t = 0; judged && t < N; t++)
         g_assert_cmpint (!!(s->tl.flags[place (c, t)] & PM_SAMPLE_OUTLIER), ==, t % 50 == 7);
       if (judged)
         pm_assert_close (s->sigma[c], 2.0, 0, 0.25); /* 1.3 x 1.17 / sqrt 1000 = 5 %, 48 tries; + 2 % by 4 % of the pairs */
     }
   g_assert_true (isnan (s->sigma[FIRST + 2]));
+  g_assert_true (s->sigma[FIRST + 4] > 2.0 * s->sigma[FIRST + 5]); /* without a gain: the mode's own steps, 5 sqrt 2, are in it */
   g_assert_cmpfloat (s->sigma[FIRST + 3], ==, 0.5);
   for (size_t t = 0; t < N; t++)
     g_assert_cmpint (s->tl.flags[place (FIRST + 3, t)] & PM_SAMPLE_OUTLIER, ==, 0); /* 3.0 is below 10 x 0.5 */
