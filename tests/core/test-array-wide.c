@@ -154,7 +154,8 @@ test_width (void)
       pm_assert_close (beam.sigma_arcsec, S, 4.0 * wide.error[0], 0);
       g_assert_cmpuint (wide.n_used, >=, PIXELS - 2); /* beyond 4 sigma: 6e-5 of a Gaussian */
       check_scatter (wide.scatter[0], PIXELS);
-      g_assert_cmpfloat (pm_array_wide_width_spread (s->equations, s->fitted, s->use, PIXELS, n_scans), <, 0.7 * wide.error[0] * sqrt (PIXELS));
+      double spread = pm_array_wide_width_spread (s->equations, s->fitted, s->use, PIXELS, n_scans);
+      g_assert_cmpfloat (spread, <, 0.7 * wide.error[0] * sqrt (PIXELS));
       scene_free (s);
     }
   gsl_rng_free (rng);
@@ -390,6 +391,9 @@ test_spread (void)
           g_assert_cmpfloat (tau, <, own * sqrt (4.0 * sqrt (2.0 / PIXELS)));
           n_none += tau < 0.5 * own;
         }
+      /* One pixel far off, at 20 errors or more, would be a spread of 20 / sqrt 80 = 2.2 of the pixels' errors. */
+      s->equations[3].rhs[PM_COL_S] += 20.0 * sqrt (s->equations[3].normal[PM_COL_S][PM_COL_S]);
+      g_assert_cmpfloat (pm_array_wide_width_spread (s->equations, s->fitted, s->use, PIXELS, 1), <, tau + own);
       scene_free (s);
     }
   g_assert_cmpint (n_none, >=, ARRAYS / 2);

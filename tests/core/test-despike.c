@@ -21,7 +21,8 @@ test_ratio (void)
       double smallest = 1.0;
       for (double x = -2.0 * s; x <= 2.0 * s; x += 0.001 * s)
         {
-          double before = exp (-0.5 * pow ((x - v * dt) / s, 2)), here = exp (-0.5 * pow (x / s, 2)), after = exp (-0.5 * pow ((x + v * dt) / s, 2));
+          double before = exp (-0.5 * pow ((x - v * dt) / s, 2)), after = exp (-0.5 * pow ((x + v * dt) / s, 2));
+          double here = exp (-0.5 * pow (x / s, 2));
           smallest = fmin (smallest, fmax (before, after) / here);
         }
       pm_assert_close (pm_despike_beam_ratio (v, dt, s), 0.85 * smallest, 1e-9, 0); /* x = 0 is among the places tried */
@@ -79,7 +80,8 @@ test_single_samples (void)
   d[50 * PM_LANES + 2] = -14.1f; /* a dip */
   d[50 * PM_LANES + 3] = -13.9f;
   d[51 * PM_LANES + 4] = 10.0f; /* 14.1 - 10 / 0.5 < 14: a rise that the beam allows */
-  d[49 * PM_LANES + 5] = d[51 * PM_LANES + 5] = -50.0f; /* negative neighbours count as 0 for a rise */
+  d[49 * PM_LANES + 5] = d[51 * PM_LANES + 5] = -6.0f; /* negative neighbours count as 0 for a rise: 13.9 < 14 */
+  d[50 * PM_LANES + 5] = 13.9f;
   flags[49 * PM_LANES + 8] = PM_SAMPLE_BAD; /* not judged beside a missing sample */
   flags[51 * PM_LANES + 9] = PM_SAMPLE_BAD;
   flags[50 * PM_LANES + 10] = PM_SAMPLE_BAD;
@@ -88,13 +90,10 @@ test_single_samples (void)
   d[0 * PM_LANES + 13] = 1000.0f;
   size_t n = pm_despike_beam_shape (d, flags, N, sigma, 7.0, 0.5);
   for (size_t l = 0; l < PM_LANES; l++)
-    if (l != 5)
-      expect_spike (flags, l, 50, l != 1 && l != 3 && l != 4 && l != 6 && l != 7 && l != 8 && l != 9 && l != 10);
-  g_assert_cmpint (flags[50 * PM_LANES + 5], ==, PM_SAMPLE_SPIKE);
+    expect_spike (flags, l, 50, l == 0 || l == 2 || l > 10);
   g_assert_cmpint (flags[50 * PM_LANES + 11], ==, PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE);
   g_assert_cmpint (flags[49 * PM_LANES + 8], ==, PM_SAMPLE_BAD);
-  /* lanes 0, 2, 11 ... 15; lane 5 has two dips besides its spike */
-  g_assert_cmpuint (n, ==, 7 + 3);
+  g_assert_cmpuint (n, ==, 7);
 }
 
 static void
