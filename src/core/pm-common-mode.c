@@ -173,16 +173,20 @@ pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *weight
     for (size_t t = t0; t < n && t < t0 + CHUNK && !pm_control_cancelled (control); t++)
       {
         size_t before = t;
-        if (differences) /* the frame before this one that was read, across a hole too */
-          while (before > 0 && !isfinite (tl->fx[--before]))
-            ;
+        if (differences) /* the frame before this one that was read, across a hole too; the first frame is its own: no difference */
+          {
+            while (before > 0 && !isfinite (tl->fx[--before]))
+              ;
+            before = isfinite (tl->fx[before]) ? before : t;
+          }
         float value[MEDIAN_OF];
         size_t used = 0;
         for (size_t i = 0; i < n_slots; i++)
           {
             size_t base = slots[i] / PM_LANES * n * PM_LANES + slots[i] % PM_LANES, at = base + t * PM_LANES,
                    from = base + before * PM_LANES;
-            if (tl->flags[at] & PM_SKIP_FIT || (differences && tl->flags[from] & PM_SKIP_FIT))
+            /* a jump says nothing about C, and many channels may jump at once */
+            if (tl->flags[at] & PM_SKIP_FIT || (differences && (tl->flags[from] & PM_SKIP_FIT || tl->flags[at] & PM_SAMPLE_CUT)))
               continue;
             value[used++] = differences ? tl->samples[at] - tl->samples[from] : tl->samples[at];
           }

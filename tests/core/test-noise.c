@@ -71,6 +71,12 @@ test_differences_by_hand (void)
   for (size_t t = 0; t < 20; t++)
     flags[t * PM_LANES] = t % 2 ? PM_SAMPLE_BAD : 0; /* no pair of neighbours */
   g_assert_true (isnan (pm_noise_from_differences (d, flags, PM_SKIP_FIT, 20, 0.0, work)));
+  for (size_t t = 0; t < 20; t++)
+    {
+      flags[t * PM_LANES] = t % 2 ? PM_SAMPLE_CUT : 0; /* 10 of 19 pairs are across a cut */
+      d[t * PM_LANES] = 1000.0f * (float) ((t + 1) / 2) + (t % 2 ? 0.0f : 1.0f);
+    }
+  pm_assert_close (pm_noise_from_differences (d, flags, PM_SKIP_FIT, 20, 0.0, work), 1.0 / M_SQRT2 / 0.6744897501960817, 0, 1e-7);
   for (size_t i = 0; i < 20 * PM_LANES; i++)
     d[i] = 7.0f; /* constant: the floor */
   g_assert_cmpfloat (pm_noise_from_differences (d + 1, flags + 1, PM_SKIP_FIT, 20, 0.25, work), ==, 0.25);
