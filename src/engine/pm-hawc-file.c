@@ -172,16 +172,16 @@ find_array (PmHawcFile *self, const PmHawcTable *table, const char *name, int wa
   return TRUE;
 }
 
-/* How many rows of the current table the file can really hold; checked for plain files, whose size is known. */
+/* Whether the file, unpacked if it is compressed, can really hold the rows of the current table. */
 static gboolean
 check_size (PmHawcFile *self, const PmHawcTable *table, GError **error)
 {
   int status = 0;
   LONGLONG header, data, end;
   fits_get_hduaddrll (self->fits, &header, &data, &end, &status);
-  if (status || g_str_has_suffix (self->path, ".gz"))
+  if (status)
     return TRUE;
-  double room = (double) self->info.file_bytes - (double) data;
+  double room = (double) self->fits->Fptr->filesize - (double) data;
   if ((double) table->n_rows * (double) table->row_bytes > room)
     return fail (error, self, table->hdu,
                  "the file is cut short: %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT " bytes expected, found %.0f", table->n_rows,
