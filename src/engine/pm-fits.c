@@ -111,6 +111,9 @@ pm_fits_get_text (fitsfile *file, const char *key)
   if (status == 0 && found)
     {
       text = g_utf8_make_valid (found, -1);
+      for (char *c = text; *c; c++)
+        if (g_ascii_iscntrl (*c))
+          *c = ' '; /* lines of messages and of outputs are made of these texts */
       g_strstrip (text);
       if (*text == '\0')
         g_clear_pointer (&text, g_free);
