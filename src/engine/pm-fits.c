@@ -8,6 +8,32 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
+/* Bytes from a file as text of one line. */
+static char *
+clean_text (const char *raw)
+{
+  char *text = g_utf8_make_valid (raw, -1);
+  for (char *c = text; *c; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  return g_strstrip (text);
+}
+
+char *
+pm_fits_take_words (int status)
+{
+  char text[FLEN_STATUS], line[FLEN_ERRMSG];
+  fits_get_errstatus (status, text);
+  g_autoptr (GString) words = g_string_new (text);
+  for (int n = 0; n < 3 && fits_read_errmsg (line); n++)
+    {
+      g_autofree char *clean = clean_text (line);
+      g_string_append_printf (words, "; %s", clean);
+    }
+  fits_clear_errmsg ();
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
 void
 pm_fits_set_error (GError **error, int code, int status, const char *path, const char *what)
 {
@@ -110,11 +136,7 @@ pm_fits_get_text (fitsfile *file, const char *key)
   char *text = NULL;
   if (status == 0 && found)
     {
-      text = g_utf8_make_valid (found, -1);
-      for (char *c = text; *c; c++)
-        if (g_ascii_iscntrl (*c))
-          *c = ' '; /* lines of messages and of outputs are made of these texts */
-      g_strstrip (text);
+      text = clean_text (found);
       if (*text == '\0')
         g_clear_pointer (&text, g_free);
     }

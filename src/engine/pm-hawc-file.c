@@ -224,12 +224,7 @@ read_hdu (PmHawcFile *self, int hdu, int *found, GError **error)
     return FALSE;
   if (status)
     {
-      char words[FLEN_STATUS], detail[FLEN_ERRMSG] = "";
-      fits_get_errstatus (status, words);
-      fits_read_errmsg (detail);
-      g_autofree char *valid = g_utf8_make_valid (detail, -1);
-      g_autofree char *what = g_strdup_printf ("HDU %d cannot be read: %s (%s)", hdu, words, valid);
-      g_strdelimit (what, "\n\r", ' ');
+      g_autofree char *words = pm_fits_take_words (status), *what = g_strdup_printf ("HDU %d cannot be read: %s", hdu, words);
       if (*found > 0)
         g_ptr_array_add (self->warnings, g_strdup_printf ("%s: it and what follows are left out", what));
       return *found > 0 ? FALSE : fail (error, self, 0, "%s", what);

@@ -361,9 +361,10 @@ pm_hawc_frames_read (PmHawcFile *file, const PmOptions *options, GError **error)
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
                    "%s: none of the %" G_GSIZE_FORMAT
-                   " rows can be used: expected finite RA, DEC, SIBS_VPA and Flag = 0, found %" G_GSIZE_FORMAT
-                   " rows with Flag != 0, the others without coordinates",
-                   file->path, self->n_rows, self->n_flagged);
+                   " rows can be used: expected increasing Timestamp, finite RA, DEC, SIBS_VPA, and Flag = 0; found %" G_GSIZE_FORMAT
+                   " rows whose Timestamp is NaN or not later than before, %" G_GSIZE_FORMAT
+                   " with Flag != 0, the others without coordinates or off the chopper's amplitude",
+                   file->path, self->n_rows, self->n_unplaced, self->n_flagged);
       return NULL;
     }
   return g_steal_pointer (&self);
