@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <unistd.h>
 
 /* Bytes from a file as text of one line. */
 static char *
@@ -47,7 +48,7 @@ fitsfile *
 pm_fits_open (const char *path, GError **error)
 {
   GStatBuf info;
-  if (g_stat (path, &info) != 0)
+  if (g_stat (path, &info) != 0 || g_access (path, R_OK) != 0) /* unreadable: cfitsio would try other suffixes then, too */
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: %s", path, g_strerror (errno));
       return NULL;

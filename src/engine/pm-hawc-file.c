@@ -189,7 +189,8 @@ read_table (PmHawcFile *self, int hdu, GError **error)
   fits_get_num_rowsll (self->fits, &rows, &status);
   fits_read_key (self->fits, TLONGLONG, "NAXIS1", &bytes, NULL, &status);
   if (status || rows < 0 || bytes <= 0 || (double) rows > MAX_ROWS)
-    return fail (error, self, hdu, "NAXIS1 x NAXIS2 = %lld x %lld make no sense", (long long) bytes, (long long) rows);
+    return fail (error, self, hdu, "expected NAXIS1 > 0 and NAXIS2 up to %.0f, found %lld and %lld", MAX_ROWS, (long long) bytes,
+                 (long long) rows);
   if (rows == 0)
     return TRUE;
   table.n_rows = (gsize) rows;
@@ -219,7 +220,11 @@ static gboolean
 read_hdu (PmHawcFile *self, int hdu, int *found, GError **error)
 {
   int status = 0, type;
+  LONGLONG header, data, end, size = self->fits->Fptr->filesize;
+  fits_get_hduaddrll (self->fits, &header, &data, &end, &status);
   fits_movabs_hdu (self->fits, hdu, &type, &status);
+  if (status == END_OF_FILE && size > end)
+    g_ptr_array_add (self->warnings, g_strdup_printf ("%lld bytes behind HDU %d are no HDU: left out", (long long) (size - end), hdu - 1));
   if (status == END_OF_FILE)
     return FALSE;
   if (status)

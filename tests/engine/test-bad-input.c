@@ -132,13 +132,23 @@ test_behind (void)
   g_autofree char *path = pm_test_table_write_file (raw.dir, "longer.fits", longer, (gssize) (n_bytes + 2880));
   g_autoptr (PmScan) usual = pm_test_read_scan (raw.fits, 1, NULL), scan = pm_test_read_scan (path, 1, NULL);
   pm_test_scan_assert_same (usual, scan);
-  g_assert_cmpuint (scan->warnings->len, <=, 1);
+  g_assert_cmpuint (scan->warnings->len, ==, 1);
+  g_assert_true (pm_test_scan_warns (scan, "2880 bytes behind HDU 3") || pm_test_scan_warns (scan, "HDU 4"));
   /* the table once more behind the file, with an impossible row length, or cut */
   gsize table = n_bytes - (gsize) ((char *) memmem (bytes, n_bytes, "XTENSION= 'BINTABLE'", 20) - bytes);
   memcpy (second, bytes, n_bytes);
   memcpy (second + n_bytes, bytes + n_bytes - table, table);
   g_autofree char *cut = pm_test_table_write_file (raw.dir, "second.fits", second, (gssize) (n_bytes + table - 40000));
   check_bad (cut, "HDU 4", "cut short", "");
+  g_assert_cmpuint (usual->warnings->len, ==, 0);
+  for (gsize more = 2880; more < 6000; more += 1000) /* cut in its header, at the end of a block or not */
+    {
+      g_autofree char *header = pm_test_table_write_file (raw.dir, "header.fits", second, (gssize) (n_bytes + more));
+      g_autoptr (PmScan) one = pm_test_read_scan (header, 1, NULL);
+      pm_test_scan_assert_same (usual, one);
+      g_assert_cmpuint (one->warnings->len, ==, 1);
+      g_assert_true (pm_test_scan_warns (one, "HDU 4 cannot be read") || pm_test_scan_warns (one, "bytes behind HDU 3"));
+    }
   char *row_bytes = memmem (second + n_bytes, table, "31640", 5);
   memcpy (row_bytes, "31641", 5);
   g_autofree char *odd = pm_test_table_write_file (raw.dir, "odd.fits", second, (gssize) (n_bytes + table));
@@ -327,6 +337,7 @@ test_clock (void)
   g_autoptr (PmScan) scan = pm_test_read_scan (one_back, 1, NULL);
   g_assert_cmpuint (scan->n_unplaced, ==, 1);
   g_assert_cmpuint (scan->n_present, ==, raw.rows - 3);
+  g_assert_true (pm_test_scan_warns (scan, "1 rows whose Timestamp"));
 }
 
 /* Odd, but harmless: a scan along one direction, or none. */
@@ -339,10 +350,12 @@ test_constant (void)
   pm_test_fits_done (fits);
   g_autoptr (PmScan) scan = pm_test_read_scan (path, 1, NULL);
   g_assert_cmpuint (scan->n_present, ==, raw.rows - 1);
+  g_assert_true (scan->warnings->len == 1 && pm_test_scan_warns (scan, "column RA is constant"));
   fits = pm_test_fits_edit (path, 3);
   pm_test_fits_fill (fits, "DEC", 1, 0, 21.5);
   pm_test_fits_done (fits);
   g_autoptr (PmScan) still = pm_test_read_scan (path, 1, NULL);
+  g_assert_true (still->warnings->len == 2 && pm_test_scan_warns (still, "column DEC is constant"));
   g_assert_cmpfloat (still->extent_x_arcsec, ==, 0.0);
   g_assert_cmpfloat (still->speed_median_arcsec_s, ==, 0.0);
   fits = pm_test_fits_edit (path, 3);
@@ -365,7 +378,7 @@ test_compressed (void)
   pm_simulate (&sim, path, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &packed, &length, NULL));
-  const gsize cuts[] = { 2, 3, 10, 18, 100, 1000, length / 2, length - 100 };
+  const gsize cuts[] = { 2, 18, 1000, length / 2, length - 100 };
   for (guint k = 0; k < G_N_ELEMENTS (cuts); k++)
     {
       g_autofree char *cut = pm_test_table_write_file (raw.dir, "cut.fits.gz", packed, (gssize) cuts[k]);

@@ -39,7 +39,10 @@ check_same (const char *path, guint n_warnings, const char *word)
 {
   g_autoptr (PmScan) scan = pm_test_read_scan (path, 1, NULL);
   pm_test_scan_assert_same (scan, usual);
-  g_assert_cmpuint (scan->warnings->len, ==, n_warnings);
+  guint n = scan->warnings->len;
+  for (guint i = 0; i < scan->warnings->len; i++)
+    n -= strstr (g_ptr_array_index (scan->warnings, i), "bytes behind HDU") != NULL; /* cfitsio leaves some when it deletes columns */
+  g_assert_cmpuint (n, ==, n_warnings);
   g_assert_true (!word || pm_test_scan_warns (scan, word));
 }
 
