@@ -7,6 +7,33 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <unistd.h>
+
+/* Bytes from a file as text of one line. */
+static char *
+clean_text (const char *raw)
+{
+  char *text = g_utf8_make_valid (raw, -1);
+  for (char *c = text; *c; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  return g_strstrip (text);
+}
+
+char *
+pm_fits_take_words (int status)
+{
+  char text[FLEN_STATUS], line[FLEN_ERRMSG];
+  fits_get_errstatus (status, text);
+  g_autoptr (GString) words = g_string_new (text);
+  for (int n = 0; n < 3 && fits_read_errmsg (line); n++)
+    {
+      g_autofree char *clean = clean_text (line);
+      g_string_append_printf (words, "; %s", clean);
+    }
+  fits_clear_errmsg ();
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
 
 void
 pm_fits_set_error (GError **error, int code, int status, const char *path, const char *what)
@@ -21,7 +48,7 @@ fitsfile *
 pm_fits_open (const char *path, GError **error)
 {
   GStatBuf info;
-  if (g_stat (path, &info) != 0)
+  if (g_stat (path, &info) != 0 || g_access (path, R_OK) != 0) /* unreadable: cfitsio would try other suffixes then, too */
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: %s", path, g_strerror (errno));
       return NULL;
@@ -110,8 +137,7 @@ pm_fits_get_text (fitsfile *file, const char *key)
   char *text = NULL;
   if (status == 0 && found)
     {
-      text = g_utf8_make_valid (found, -1);
-      g_strstrip (text);
+      text = clean_text (found);
       if (*text == '\0')
         g_clear_pointer (&text, g_free);
     }

@@ -16,8 +16,11 @@ void      pm_fits_close (fitsfile *file);
 /* Turns a cfitsio status into an error "path: what: cfitsio's words", and empties its message stack. */
 void pm_fits_set_error (GError **error, int code, int status, const char *path, const char *what);
 
-/* Keywords of the current HDU. Absent, empty or of another type: FALSE, and the target untouched. Texts are trimmed, made valid UTF-8;
- * free them with g_free(). */
+/* What cfitsio has to say of a status: its name and the first lines of the message stack, which is emptied. Free with g_free(). */
+char *pm_fits_take_words (int status);
+
+/* Keywords of the current HDU. Absent, empty or of another type: FALSE, and the target untouched. Texts are trimmed, made valid UTF-8
+ * without control characters; free them with g_free(). */
 gboolean pm_fits_get_double (fitsfile *file, const char *key, double *value);
 gboolean pm_fits_get_bool (fitsfile *file, const char *key, gboolean *value);
 char    *pm_fits_get_text (fitsfile *file, const char *key);

@@ -101,23 +101,14 @@ find_column (PmHawcFile *self, const char *name, int *number, int *type, gsize *
   char pattern[FLEN_VALUE];
   g_strlcpy (pattern, name, sizeof pattern);
   fits_get_colnum (self->fits, CASEINSEN, pattern, number, &status);
-  if (status != 0 && status != COL_NOT_UNIQUE)
-    {
-      fits_clear_errmsg ();
-      return FALSE;
-    }
-  gsize at = 0;
-  for (int c = 1; c <= *number; c++)
-    {
-      status = 0;
-      fits_get_coltype (self->fits, c, type, &rep, &width, &status);
-      if (status || rep < 0 || width < 0)
-        return FALSE;
-      *offset = at;
-      *repeat = (gsize) rep;
-      /* a string's repeat is its bytes; bits come eight to a byte; anything of variable length is a descriptor */
-      at += *type == TSTRING ? (gsize)rep : *type == TBIT ? (gsize)(rep + 7) / 8 : *type < 0 ? (gsize)rep * 8 : (gsize)rep * (gsize)width;
-    }
+  if (status == COL_NOT_UNIQUE)
+    status = 0;
+  fits_get_coltype (self->fits, *number, type, &rep, &width, &status);
+  fits_clear_errmsg ();
+  if (status || rep < 0)
+    return FALSE;
+  *repeat = (gsize) rep;
+  *offset = (gsize) self->fits->Fptr->tableptr[*number - 1].tbcol; /* no function of cfitsio tells it */
   return TRUE;
 }
 
@@ -172,16 +163,16 @@ find_array (PmHawcFile *self, const PmHawcTable *table, const char *name, int wa
   return TRUE;
 }
 
-/* How many rows of the current table the file can really hold; checked for plain files, whose size is known. */
+/* Whether the file, unpacked if it is compressed, can really hold the rows of the current table. */
 static gboolean
 check_size (PmHawcFile *self, const PmHawcTable *table, GError **error)
 {
   int status = 0;
   LONGLONG header, data, end;
   fits_get_hduaddrll (self->fits, &header, &data, &end, &status);
-  if (status || g_str_has_suffix (self->path, ".gz"))
+  if (status)
     return TRUE;
-  double room = (double) self->info.file_bytes - (double) data;
+  double room = (double) self->fits->Fptr->filesize - (double) data;
   if ((double) table->n_rows * (double) table->row_bytes > room)
     return fail (error, self, table->hdu,
                  "the file is cut short: %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT " bytes expected, found %.0f", table->n_rows,
@@ -198,7 +189,8 @@ read_table (PmHawcFile *self, int hdu, GError **error)
   fits_get_num_rowsll (self->fits, &rows, &status);
   fits_read_key (self->fits, TLONGLONG, "NAXIS1", &bytes, NULL, &status);
   if (status || rows < 0 || bytes <= 0 || (double) rows > MAX_ROWS)
-    return fail (error, self, hdu, "NAXIS1 x NAXIS2 = %lld x %lld make no sense", (long long) bytes, (long long) rows);
+    return fail (error, self, hdu, "expected NAXIS1 > 0 and NAXIS2 up to %.0f, found %lld and %lld", MAX_ROWS, (long long) bytes,
+                 (long long) rows);
   if (rows == 0)
     return TRUE;
   table.n_rows = (gsize) rows;
@@ -223,26 +215,43 @@ read_table (PmHawcFile *self, int hdu, GError **error)
   return TRUE;
 }
 
+/* Reads the HDU if it is a sample table. FALSE at the end of the file too, without an error. */
+static gboolean
+read_hdu (PmHawcFile *self, int hdu, int *found, GError **error)
+{
+  int status = 0, type;
+  LONGLONG header, data, end, size = self->fits->Fptr->filesize;
+  fits_get_hduaddrll (self->fits, &header, &data, &end, &status);
+  fits_movabs_hdu (self->fits, hdu, &type, &status);
+  if (status == END_OF_FILE && size > end)
+    g_ptr_array_add (self->warnings, g_strdup_printf ("%lld bytes behind HDU %d are no HDU: left out", (long long) (size - end), hdu - 1));
+  if (status == END_OF_FILE)
+    return FALSE;
+  if (status)
+    {
+      g_autofree char *words = pm_fits_take_words (status), *what = g_strdup_printf ("HDU %d cannot be read: %s", hdu, words);
+      if (*found > 0)
+        g_ptr_array_add (self->warnings, g_strdup_printf ("%s: it and what follows are left out", what));
+      return *found > 0 ? FALSE : fail (error, self, 0, "%s", what);
+    }
+  g_autofree char *name = type == BINARY_TBL ? pm_fits_get_text (self->fits, "EXTNAME") : NULL;
+  if (!name || g_ascii_strcasecmp (name, "TIMESTREAM") != 0)
+    return TRUE;
+  ++*found;
+  return read_table (self, hdu, error);
+}
+
 static gboolean
 read_tables (PmHawcFile *self, GError **error)
 {
-  int n_hdus = 0, status = 0, found = 0;
-  fits_get_num_hdus (self->fits, &n_hdus, &status);
-  for (int hdu = 2; hdu <= n_hdus && !status; hdu++)
+  int found = 0, n_hdus = 1;
+  g_autoptr (GError) local = NULL;
+  while (read_hdu (self, n_hdus + 1, &found, &local))
+    n_hdus++;
+  fits_clear_errmsg ();
+  if (local)
     {
-      int type;
-      if (fits_movabs_hdu (self->fits, hdu, &type, &status) || type != BINARY_TBL)
-        continue;
-      g_autofree char *name = pm_fits_get_text (self->fits, "EXTNAME");
-      if (!name || g_ascii_strcasecmp (name, "TIMESTREAM") != 0)
-        continue;
-      found++;
-      if (!read_table (self, hdu, error))
-        return FALSE;
-    }
-  if (status)
-    {
-      pm_fits_set_error (error, PM_ERROR_INPUT, status, self->path, "the file's structure cannot be read");
+      g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
   if (found == 0)
@@ -301,13 +310,17 @@ read_camera (PmHawcFile *self)
   if (pm_fits_get_double (self->fits, "SMPLFREQ", &value) && value > 0.0 && value < MAX_RATE_HZ)
     info->rate_hz = value;
   else
-    warn (self, "SMPLFREQ is missing: taken from the time stamps");
+    warn (self, "SMPLFREQ is missing, or no rate: taken from the time stamps");
   self->sibs_x = PM_HAWC_DEFAULT_SIBS_X;
   self->sibs_y = PM_HAWC_DEFAULT_SIBS_Y;
   if (pm_fits_get_double (self->fits, "SIBS_X", &value) && fabs (value) < 1000.0)
     self->sibs_x = value;
+  else
+    warn (self, "SIBS_X is missing, or no pixel: taken as " G_STRINGIFY (PM_HAWC_DEFAULT_SIBS_X));
   if (pm_fits_get_double (self->fits, "SIBS_Y", &value) && fabs (value) < 1000.0)
     self->sibs_y = value;
+  else
+    warn (self, "SIBS_Y is missing, or no pixel: taken as " G_STRINGIFY (PM_HAWC_DEFAULT_SIBS_Y));
   self->chop_amplitude_arcsec = NAN;
   if (pm_fits_get_double (self->fits, "CHPAMP1", &value) && value > 0.0)
     self->chop_amplitude_arcsec = value;

@@ -138,24 +138,31 @@ place_rows (PmHawcFrames *self, const PmHawcFile *file, GError **error)
   return TRUE;
 }
 
-/* Whether the target moves, and its position in row r. */
-static gboolean
-target_moves (const PmHawcFrames *self, const PmHawcFile *file, const PmOptions *options)
-{
-  const double *ra = self->scalar[PM_HAWC_OBJECT_RA], *dec = self->scalar[PM_HAWC_OBJECT_DEC];
-  gboolean known = self->n_rows > 0 && isfinite (ra[0]) && isfinite (dec[0]) && !(ra[0] == 0.0 && dec[0] == 0.0);
-  if (options->read_moving == PM_MOVING_NO || !known)
-    return FALSE;
-  if (options->read_moving == PM_MOVING_YES)
-    return TRUE;
-  gboolean changes = ra[0] != ra[self->n_rows - 1] || dec[0] != dec[self->n_rows - 1];
-  return changes || (file->nonsidereal_keyword && !isfinite (file->info.ra_deg));
-}
-
 static gboolean
 position_ok (double ra_hours, double dec_deg)
 {
   return isfinite (ra_hours) && isfinite (dec_deg) && fabs (dec_deg) <= 90.0 && !(ra_hours == 0.0 && dec_deg == 0.0);
+}
+
+/* Whether the target moves: whether its first and last known positions differ. */
+static gboolean
+target_moves (const PmHawcFrames *self, PmHawcFile *file, const PmOptions *options)
+{
+  const double *ra = self->scalar[PM_HAWC_OBJECT_RA], *dec = self->scalar[PM_HAWC_OBJECT_DEC];
+  gsize first = 0, last = self->n_rows;
+  while (first < self->n_rows && !position_ok (ra[first], dec[first]))
+    first++;
+  while (last > first && !position_ok (ra[last - 1], dec[last - 1]))
+    last--;
+  gboolean known = last > first;
+  if (options->read_moving == PM_MOVING_NO)
+    return FALSE;
+  if (!known && (file->nonsidereal_keyword || options->read_moving == PM_MOVING_YES))
+    g_ptr_array_add (file->warnings, g_strdup ("NonSiderealRA, NonSiderealDec give no position: the target is taken as fixed"));
+  if (!known || options->read_moving == PM_MOVING_YES)
+    return known;
+  gboolean changes = ra[first] != ra[last - 1] || dec[first] != dec[last - 1];
+  return changes || (file->nonsidereal_keyword && !isfinite (file->info.ra_deg));
 }
 
 /* Focal-plane offsets at the rows' time stamps; NAN where a coordinate is missing, or the row's status says that it is not part of the
@@ -292,6 +299,26 @@ clip_speed (PmHawcFrames *self, const PmOptions *options)
       self->fx[t] = self->fy[t] = NAN;
 }
 
+/* What a scan can be read with, but hardly has. */
+static void
+warn_of_oddities (const PmHawcFrames *self, PmHawcFile *file)
+{
+  static const PmHawcScalar moving[] = { PM_HAWC_RA, PM_HAWC_DEC };
+  if (self->n_unplaced > 0)
+    g_ptr_array_add (file->warnings,
+                     g_strdup_printf ("%" G_GSIZE_FORMAT " rows whose Timestamp is NaN or not later than before: left out", self->n_unplaced));
+  for (gsize k = 0; k < G_N_ELEMENTS (moving); k++)
+    {
+      const double *value = self->scalar[moving[k]];
+      gsize same = 1;
+      while (same < self->n_rows && value[same] == value[0])
+        same++;
+      if (same == self->n_rows && same > 1)
+        g_ptr_array_add (file->warnings, g_strdup_printf ("column %s is constant: the telescope does not move that way",
+                                                          pm_hawc_scalar_name (moving[k])));
+    }
+}
+
 /* Counts flagged rows and fills the rows' validity. */
 static void
 mark_valid (PmHawcFrames *self)
@@ -354,6 +381,7 @@ pm_hawc_frames_read (PmHawcFile *file, const PmOptions *options, GError **error)
   add_chopper (self, file, options);
   clip_speed (self, options);
   mark_valid (self);
+  warn_of_oddities (self, file);
   gsize n_valid = 0;
   for (gsize r = 0; r < self->n_rows; r++)
     n_valid += self->valid[r];
@@ -361,9 +389,10 @@ pm_hawc_frames_read (PmHawcFile *file, const PmOptions *options, GError **error)
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
                    "%s: none of the %" G_GSIZE_FORMAT
-                   " rows can be used: expected finite RA, DEC, SIBS_VPA and Flag = 0, found %" G_GSIZE_FORMAT
-                   " rows with Flag != 0, the others without coordinates",
-                   file->path, self->n_rows, self->n_flagged);
+                   " rows can be used: expected increasing Timestamp, finite RA, DEC, SIBS_VPA, and Flag = 0; found %" G_GSIZE_FORMAT
+                   " rows whose Timestamp is NaN or not later than before, %" G_GSIZE_FORMAT
+                   " with Flag != 0, the others without coordinates or off the chopper's amplitude",
+                   file->path, self->n_rows, self->n_unplaced, self->n_flagged);
       return NULL;
     }
   return g_steal_pointer (&self);

@@ -282,6 +282,38 @@ test_moving (void)
   pm_assert_close (hypot (no->fx[last] - frames->fx[last], no->fy[last] - frames->fy[last]), moved, 0, 1e-3); /* cos Dec is not the same */
 }
 
+/* The target's position may be unknown in a few rows, the first and the last among them. */
+static void
+test_moving_unknown (void)
+{
+  PmSimulation sim = fast_scan ();
+  sim.length_s = 0.5;
+  sim.target_rate = 600.0;
+  g_auto (PmTestScan) scan;
+  pm_test_scan_make (&sim, &scan);
+  g_autoptr (PmHawcFrames) all = read_frames (scan.fits, NULL);
+  const int bad[] = { 0, 50, scan.rows - 1 };
+  fitsfile *fits = pm_test_fits_edit (scan.fits, 3);
+  for (guint k = 0; k < G_N_ELEMENTS (bad); k++)
+    pm_test_fits_fill (fits, "NonSiderealRA", bad[k] + 1, 1, NAN);
+  pm_test_fits_done (fits);
+  g_autoptr (PmHawcFrames) some = read_frames (scan.fits, NULL);
+  g_assert_true (some->moving);
+  for (int r = 0; r < scan.rows; r++)
+    {
+      gboolean hole = r < 4 || (r >= 50 && r < 54) || r == scan.rows - 1; /* 14 ms are 2.8 frames */
+      g_assert_true (some->valid[r] == !hole);
+      if (!hole)
+        pm_assert_close (some->fx[r], all->fx[r], EXACT_ARCSEC, 0);
+    }
+  fits = pm_test_fits_edit (scan.fits, 3);
+  pm_test_fits_fill (fits, "NonSiderealDec", 1, 0, NAN);
+  pm_test_fits_done (fits);
+  g_autoptr (PmScan) fixed = pm_test_read_scan (scan.fits, 1, NULL);
+  g_assert_false (fixed->info.moving);
+  g_assert_true (pm_test_scan_warns (fixed, "NonSidereal"));
+}
+
 /* A target that does not move gives the same numbers in either way. */
 static void
 test_still (void)
@@ -466,6 +498,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hawc-frames/missing-values", test_missing_values);
   g_test_add_func ("/hawc-frames/rate", test_rate);
   g_test_add_func ("/hawc-frames/moving", test_moving);
+  g_test_add_func ("/hawc-frames/moving-unknown", test_moving_unknown);
   g_test_add_func ("/hawc-frames/still", test_still);
   g_test_add_func ("/hawc-frames/wrap", test_wrap);
   g_test_add_func ("/hawc-frames/chopper", test_chopper);
