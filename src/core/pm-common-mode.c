@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define CHUNK 256      /* frames summed together: 2 x 256 x 16 doubles stay in the second-level cache */
+#define MEDIAN_SAMPLES 2048 /* of a channel: its scatter is then good to 2.6 % */
 #define MEDIAN_OF 255  /* channels in a median; its error, 1.25 sigma / sqrt 255, only matters for the first guess */
 #define MIN_INCREMENTS 30 /* for a correlation to mean something */
 #define MIN_WEIGHT 0.1 /* of the median weight, below which a frame's mode is interpolated */
@@ -202,12 +203,12 @@ pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *weight
   interpolate_gaps (mode, n);
 }
 
-/* Collects the samples without a flag of PM_SKIP_FIT of one lane; returns their number. */
+/* Collects evenly chosen samples without a flag of PM_SKIP_FIT of one lane, enough for a median; returns their number. */
 static size_t
 collect_lane (const float *d, const uint8_t *flags, size_t n_frames, float *out)
 {
-  size_t n = 0;
-  for (size_t t = 0; t < n_frames; t++)
+  size_t n = 0, stride = n_frames / MEDIAN_SAMPLES + 1;
+  for (size_t t = 0; t < n_frames; t += stride)
     if (!(flags[t * PM_LANES] & PM_SKIP_FIT))
       out[n++] = d[t * PM_LANES];
   return n;

@@ -13,12 +13,13 @@
 #define STEP 0.5
 #define N_GRID 13 /* (PM_LOG10_Q_MAX - PM_LOG10_Q_MIN) / STEP + 1 */
 #define MIN_SAMPLES 16
+#define MEDIAN_SAMPLES 2048 /* are enough: the median is good to 2.6 % */
 
 double
 pm_noise_from_differences (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, double floor, float *work)
 {
-  size_t n = 0;
-  for (size_t t = 1; t < n_frames; t++)
+  size_t n = 0, stride = n_frames / MEDIAN_SAMPLES + 1;
+  for (size_t t = 1; t < n_frames; t += stride)
     {
       const size_t i = t * PM_LANES;
       if (!((flags[i] | flags[i - PM_LANES]) & skip) && !(flags[i] & PM_SAMPLE_CUT))

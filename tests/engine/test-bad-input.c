@@ -219,10 +219,12 @@ test_column_forms (void)
   {
     const char *name, *form, *expected;
   } cases[] = {
-    { "SQ1Feedback", "100J", "5248J" },  { "SQ1Feedback", "5248I", "5248J" }, { "SQ1Feedback", "5248E", "5248J" }, { "SQ1Feedback", "1PJ", "5248J" },
-    { "SQ1Feedback", "5248K", "5248J" }, { "SQ1Feedback", "0J", "5248J" },    { "FluxJumps", "5248J", "5248I" },   { "FluxJumps", "41I", "5248I" },
-    { "RA", "8A", "one number" },        { "RA", "2D", "one number" },        { "DEC", "1L", "one number" },       { "SIBS_VPA", "1PD", "one number" },
-    { "Timestamp", "1C", "one number" }, { "Flag", "32X", "one number" },     { "sofiaChopR", "4E", "one number" }, { "Timestamp", "0D", "one number" },
+    { "SQ1Feedback", "100J", "5248J" },  { "SQ1Feedback", "5248I", "5248J" }, { "SQ1Feedback", "5248E", "5248J" },
+    { "SQ1Feedback", "1PJ", "5248J" },   { "SQ1Feedback", "5248K", "5248J" }, { "SQ1Feedback", "0J", "5248J" },
+    { "FluxJumps", "5248J", "5248I" },   { "FluxJumps", "41I", "5248I" },     { "RA", "8A", "one number" },
+    { "RA", "2D", "one number" },        { "DEC", "1L", "one number" },       { "SIBS_VPA", "1PD", "one number" },
+    { "Timestamp", "1C", "one number" }, { "Flag", "32X", "one number" },     { "sofiaChopR", "4E", "one number" },
+    { "Timestamp", "0D", "one number" },
   };
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
     {
@@ -295,9 +297,18 @@ test_no_coordinates (void)
     double value;
     const char *word;
   } cases[] = {
-    { "RA", NAN, "RA" },           { "DEC", NAN, "DEC" },           { "SIBS_VPA", NAN, "SIBS_VPA" },       { "Timestamp", NAN, "Timestamp" },
-    { "RA", INFINITY, "RA" },      { "DEC", -9999.0, "DEC" },       { "SIBS_VPA", INFINITY, "SIBS_VPA" },  { "Timestamp", INFINITY, "Timestamp" },
-    { "Flag", 3.0, "20 with Flag" }, { "Flag", -1.0, "20 with Flag" }, { "Timestamp", 5.0, "Timestamp" },  { "Timestamp", -INFINITY, "Timestamp" },
+    { "RA", NAN, "RA" },
+    { "DEC", NAN, "DEC" },
+    { "SIBS_VPA", NAN, "SIBS_VPA" },
+    { "Timestamp", NAN, "Timestamp" },
+    { "RA", INFINITY, "RA" },
+    { "DEC", -9999.0, "DEC" },
+    { "SIBS_VPA", INFINITY, "SIBS_VPA" },
+    { "Timestamp", INFINITY, "Timestamp" },
+    { "Flag", 3.0, "20 with Flag" },
+    { "Flag", -1.0, "20 with Flag" },
+    { "Timestamp", 5.0, "Timestamp" },
+    { "Timestamp", -INFINITY, "Timestamp" },
   };
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
     {
@@ -356,7 +367,7 @@ test_constant (void)
   pm_test_fits_done (fits);
   g_autoptr (PmScan) still = pm_test_read_scan (path, 1, NULL);
   g_assert_true (still->warnings->len == 2 && pm_test_scan_warns (still, "column DEC is constant"));
-  g_assert_cmpfloat (still->extent_x_arcsec, ==, 0.0);
+  g_assert_cmpfloat (still->info.extent_x_arcsec, ==, 0.0);
   g_assert_cmpfloat (still->speed_median_arcsec_s, ==, 0.0);
   fits = pm_test_fits_edit (path, 3);
   pm_test_fits_fill (fits, "SQ1Feedback", 1, 0, 0.0);
@@ -408,7 +419,8 @@ test_mutations (void)
         {
           /* mostly the values of the last header, which rules the table */
           gsize card = (gsize) g_rand_int_range (rand, k % 3 ? (int) ((data_start - 8640) / 80) : 0, (int) (data_start / 80));
-          mutant[80 * card + (gsize) g_rand_int_range (rand, k % 5 ? 9 : 0, 32)] = replacements[g_rand_int_range (rand, 0, sizeof replacements - 1)];
+          mutant[80 * card + (gsize)g_rand_int_range (rand, k % 5 ? 9 : 0, 32)]
+              = replacements[g_rand_int_range (rand, 0, sizeof replacements - 1)];
         }
       g_autofree char *path = pm_test_table_write_file (raw.dir, "mutant.fits", mutant, (gssize) n_bytes);
       n_read += read_anyhow (path);
