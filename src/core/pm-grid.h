@@ -24,7 +24,8 @@ typedef struct
   float *cxx, *cyy, *cxy;   /* second moments of the sample offsets about their mean, arcsec^2 */
 } PmCells;
 
-/* The smallest grid that holds [x0, x1] x [y0, y1] (arcsec); false if it is not finite or would have more than max_cells cells. */
+/* A grid that holds [x0, x1] x [y0, y1] (arcsec) with at most one cell of margin on each side; false if the limits are not finite or it
+ * would have more than max_cells cells. */
 bool pm_grid_init (PmGrid *grid, double x0, double x1, double y0, double y1, double cell_arcsec, size_t max_cells);
 
 /* The cell of an offset, or PM_CELL_NONE outside the grid and for NAN. */

@@ -17,5 +17,6 @@ double pm_noise_from_differences (const float *d, const uint8_t *flags, uint8_t 
  *
  * z, flags   [n_frames][PM_LANES]
  * log10_q    [PM_LANES]: in: start, NAN for none (then the whole grid of half decades is searched); out: the best, refined by a parabola
- * sigma      [PM_LANES]: white sigma in the units of z; NAN where the lane has fewer than 16 samples */
+ * sigma      [PM_LANES]: white sigma in the units of z; NAN where the lane has fewer than 16 samples besides those that fix a
+ *            free level */
 void pm_noise_fit (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, double *log10_q, double *sigma);

@@ -415,6 +415,39 @@ test_threads (void)
     scene_free (s[k]);
 }
 
+/* No channels, no frames, and work that was stopped: nothing is touched but what is promised. */
+static void
+test_nothing (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  Scene *s = scene_new (rng);
+  const PmGroup none = { 2, 0 };
+  g_autofree float *before = g_memdup2 (s->tl.samples, SIZE * sizeof (float));
+  g_assert_cmpfloat (pm_common_mode_solve (&s->tl, none, s->gain, s->weight, 0, s->mode, &s->control), ==, 0.0);
+  for (int differences = 0; differences < 2; differences++)
+    {
+      s->mode[7] = 9.0;
+      pm_common_mode_median (&s->tl, none, s->weight, differences, s->mode, &s->control);
+      for (size_t t = 0; t < N; t++)
+        g_assert_cmpfloat (s->mode[t], ==, 0.0);
+    }
+  pm_common_mode_center (&s->tl, none, &s->control);
+  pm_common_mode_outliers (&s->tl, none, s->mode, s->gain, 5.0, 0.1, s->sigma, &s->control);
+  pm_common_mode_level (&s->tl, none, s->mode, s->gain, 0, &s->control);
+  atomic_store (&s->control.cancel, true);
+  pm_common_mode_center (&s->tl, group, &s->control);
+  pm_common_mode_level (&s->tl, group, s->mode, s->gain, 0, &s->control);
+  g_assert_cmpmem (s->tl.samples, SIZE * sizeof (float), before, SIZE * sizeof (float));
+  atomic_store (&s->control.cancel, false);
+  s->tl.n_frames = 0;
+  g_assert_cmpfloat (pm_common_mode_solve (&s->tl, group, s->gain, s->weight, 0, s->mode, &s->control), ==, 0.0);
+  pm_common_mode_gains (&s->tl, group, s->mode, 0, s->gain, &s->control);
+  pm_common_mode_outliers (&s->tl, group, s->mode, s->gain, 5.0, 0.1, s->sigma, &s->control);
+  g_assert_true (isnan (s->gain[FIRST]) && isnan (s->sigma[FIRST]));
+  scene_free (s);
+  gsl_rng_free (rng);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -429,5 +462,6 @@ main (int argc, char **argv)
   g_test_add_func ("/common-mode/median-of-differences", test_median_of_differences);
   g_test_add_func ("/common-mode/clean", test_clean);
   g_test_add_func ("/common-mode/threads", test_threads);
+  g_test_add_func ("/common-mode/nothing", test_nothing);
   return g_test_run ();
 }

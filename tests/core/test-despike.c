@@ -167,6 +167,26 @@ test_residual_ends (void)
     }
 }
 
+/* Scans of no, one and two frames. */
+static void
+test_short (void)
+{
+  const float d[2 * PM_LANES] = { 1000.0f };
+  const float zero[2 * PM_LANES] = { 0.0f };
+  uint8_t flags[2 * PM_LANES];
+  bool active[PM_LANES] = { true };
+  size_t spikes[PM_LANES];
+  for (size_t n = 0; n <= 2; n++)
+    {
+      memset (flags, 0, sizeof flags);
+      g_assert_cmpuint (pm_despike_beam_shape (d, flags, n, unit_sigma, 5.0, 0.5), ==, 0);
+      pm_despike_residual (d, zero, zero, flags, n, unit_sigma, 5.0, active, spikes);
+      g_assert_cmpuint (spikes[0], ==, n > 0 ? 1 : 0);
+      g_assert_cmpint (flags[0], ==, n > 0 ? PM_SAMPLE_SPIKE : 0);
+      g_assert_cmpint (flags[PM_LANES], ==, n > 1 ? PM_SAMPLE_SPIKE : 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,5 +196,6 @@ main (int argc, char **argv)
   g_test_add_func ("/despike/single-samples", test_single_samples);
   g_test_add_func ("/despike/residual", test_residual);
   g_test_add_func ("/despike/residual-ends", test_residual_ends);
+  g_test_add_func ("/despike/short", test_short);
   return g_test_run ();
 }

@@ -244,6 +244,30 @@ test_skipped (void)
   gsl_rng_free (rng);
 }
 
+/* 16 samples besides the one that fixes each free level; no frames at all. */
+static void
+test_too_little (void)
+{
+  float z[40 * PM_LANES];
+  uint8_t flags[40 * PM_LANES] = { 0 };
+  double log10_q[PM_LANES], sigma[PM_LANES];
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  for (size_t i = 0; i < 40 * PM_LANES; i++)
+    {
+      size_t lane = i % PM_LANES, t = i / PM_LANES;
+      z[i] = (float) gsl_ran_gaussian (rng, 1.0);
+      log10_q[lane] = NAN;
+      flags[i] = t >= 10 + lane ? PM_SAMPLE_BAD : lane == 8 && t == 5 ? PM_SAMPLE_CUT : 0;
+    }
+  pm_noise_fit (z, flags, PM_SKIP_MODEL, 40, log10_q, sigma);
+  for (int l = 0; l < PM_LANES; l++)
+    g_assert_true (isfinite (sigma[l]) == (10 + l - (l == 8 ? 2 : 1) >= 16) && isfinite (log10_q[l]) == isfinite (sigma[l]));
+  pm_noise_fit (z, flags, PM_SKIP_MODEL, 0, log10_q, sigma);
+  for (int l = 0; l < PM_LANES; l++)
+    g_assert_true (isnan (sigma[l]) && isnan (log10_q[l]));
+  gsl_rng_free (rng);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -254,5 +278,6 @@ main (int argc, char **argv)
   g_test_add_func ("/noise/start-and-units", test_start_and_units);
   g_test_add_func ("/noise/limits", test_limits);
   g_test_add_func ("/noise/skipped", test_skipped);
+  g_test_add_func ("/noise/too-little", test_too_little);
   return g_test_run ();
 }

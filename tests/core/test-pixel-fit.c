@@ -351,7 +351,6 @@ test_status (void)
       PmPixelFit fit = pm_pixel_fit_from (&tp, &data, 1, &plain, cases[i].x, cases[i].y);
       g_assert_cmpint (fit.status, ==, cases[i].status);
     }
-  /* within reach after a restart, but further from the start than allowed */
   PmFitSetup near = plain;
   near.max_move_arcsec = 0.9 * S;
   PmTemplateData data = pm_test_track_data (&tr, 0, 1.0);
@@ -359,6 +358,30 @@ test_status (void)
   for (PmFitStatus status = PM_FIT_OK; status <= PM_FIT_NOT_CONVERGED; status++)
     for (PmFitStatus other = PM_FIT_OK; other <= status; other++)
       g_assert_true ((g_strcmp0 (pm_fit_status_text (status), pm_fit_status_text (other)) == 0) == (status == other));
+  pm_test_track_clear (&tr);
+  pm_template_clear (&tp);
+}
+
+/* Up the slope of something wide through a small window, restart by restart: further from the start than allowed, though no single
+ * fit is. The first one moves by less than 2 s, all together do by more. */
+static void
+test_wandered_by_restarts (void)
+{
+  PmTestTrack tr;
+  PmTemplate tp;
+  PmFitSetup small = { plain.beam, 0.0, 2.0 * S, 2.0 * S }, far = small;
+  far.max_move_arcsec = 20.0 * S;
+  pm_template_init (&tp);
+  pm_test_track_init (&tr, 41, 80, 15.0 * S, 3.0, 1e-3);
+  pm_test_track_add_source (&tr, 0, 1000.0, 0.0, 0.0, 2.5 * S, 2.5 * S, 0.0);
+  pm_test_track_whiten (&tr);
+  PmTemplateData data = pm_test_track_data (&tr, 0, 1.0);
+  g_assert_true (pm_template_gather (&tp, &data, 3.5 * S, 0.0, small.radius_arcsec));
+  g_assert_cmpint (pm_pixel_fit (&tp, 1, &small, 3.5 * S, 0.0).status, ==, PM_FIT_OK);
+  PmPixelFit climbed = pm_pixel_fit_from (&tp, &data, 1, &far, 3.5 * S, 0.0);
+  g_assert_cmpint (climbed.status, ==, PM_FIT_OK);
+  g_assert_cmpfloat (3.5 * S - climbed.x, >, 2.5 * S);
+  g_assert_cmpint (pm_pixel_fit_from (&tp, &data, 1, &small, 3.5 * S, 0.0).status, ==, PM_FIT_WANDERED);
   pm_test_track_clear (&tr);
   pm_template_clear (&tp);
 }
@@ -417,6 +440,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pixel-fit/equations", test_equations);
   g_test_add_func ("/pixel-fit/minimum", test_minimum);
   g_test_add_func ("/pixel-fit/status", test_status);
+  g_test_add_func ("/pixel-fit/wandered-by-restarts", test_wandered_by_restarts);
   g_test_add_func ("/pixel-fit/pulls", test_pulls);
   return g_test_run ();
 }
