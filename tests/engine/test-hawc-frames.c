@@ -12,8 +12,9 @@
 
 #define DEG (G_PI / 180.0)
 
-/* The cubic is in error by 3/128 h^4 f'''' in the middle, and by less than h^4 f'''' at the ends: with h = 4.9 ms and 160 arcsec at 0.45 Hz,
- * 6e-6 arcsec. Time stamps in unix seconds are rounded to 2.4e-7 s: 7e-5 arcsec at 300 arcsec/s, but the same rounding is in the file. */
+/* The cubic is in error by 3/128 h^4 f'''' in the middle, and by less than h^4 f'''' at the ends: with h = 4.9 ms and 160 arcsec at
+ * 0.45 Hz, 6e-6 arcsec. Time stamps in unix seconds are rounded to 2.4e-7 s: 7e-5 arcsec at 300 arcsec/s, but the same rounding is in
+ * the file. */
 #define EXACT_ARCSEC 1e-4
 
 static void
@@ -128,8 +129,12 @@ check_frames (const PmSimulation *sim, const PmTestScan *scan, const PmHawcFrame
       double when = scan->time[r] - lag_s, x, y;
       g_assert_cmpuint (frames->place[r], ==, t);
       if (r >= end)
-        for (begin = r, end = r + 1; end < scan->rows && !scan->flag[r] && !scan->flag[end] && scan->counter[end] == scan->counter[end - 1] + 1;)
-          end++;
+        {
+          begin = r;
+          end = r + 1;
+          while (end < scan->rows && !scan->flag[r] && !scan->flag[end] && scan->counter[end] == scan->counter[end - 1] + 1)
+            end++;
+        }
       gboolean valid = scan->flag[r] == 0 && when >= scan->time[begin] - 1e-6 && when <= scan->time[end - 1] + 1e-6;
       g_assert_cmpint (frames->valid[r], ==, valid);
       g_assert_true (isfinite (frames->fx[t]) == valid && isfinite (frames->fy[t]) == valid);
@@ -267,7 +272,8 @@ test_moving (void)
   sim.target_rate = 600.0; /* arcsec/min: 15 arcsec in this scan */
   g_auto (PmTestScan) scan;
   pm_test_scan_make (&sim, &scan);
-  g_autoptr (PmHawcFrames) frames = read_frames (scan.fits, NULL), yes = read_frames (scan.fits, (const char *[]){ "read.moving", "yes", NULL });
+  g_autoptr (PmHawcFrames) frames = read_frames (scan.fits, NULL);
+  g_autoptr (PmHawcFrames) yes = read_frames (scan.fits, (const char *[]){ "read.moving", "yes", NULL });
   check_frames (&sim, &scan, frames, 0.014);
   check_frames (&sim, &scan, yes, 0.014);
   g_assert_true (frames->moving && yes->moving);
@@ -319,7 +325,8 @@ test_still (void)
   sim.length_s = 0.3;
   g_auto (PmTestScan) scan;
   pm_test_scan_make (&sim, &scan);
-  g_autoptr (PmHawcFrames) automatic = read_frames (scan.fits, NULL), yes = read_frames (scan.fits, (const char *[]){ "read.moving", "yes", NULL });
+  g_autoptr (PmHawcFrames) automatic = read_frames (scan.fits, NULL);
+  g_autoptr (PmHawcFrames) yes = read_frames (scan.fits, (const char *[]){ "read.moving", "yes", NULL });
   g_assert_true (!automatic->moving && yes->moving);
   check_frames (&sim, &scan, yes, 0.014);
 }
@@ -429,7 +436,8 @@ test_chopper_tolerance (void)
     double amplitude;
     const char *tolerance;
     gboolean ok;
-  } cases[] = { { 49.9, "10", TRUE }, { 30.1, "10", TRUE }, { 50.1, "10", FALSE }, { 29.9, "10", FALSE }, { 50.1, "11", TRUE }, { 40.2, "0.1", FALSE } };
+  } cases[] = { { 49.9, "10", TRUE },  { 30.1, "10", TRUE }, { 50.1, "10", FALSE },
+                { 29.9, "10", FALSE }, { 50.1, "11", TRUE }, { 40.2, "0.1", FALSE } };
   PmSimulation sim = chopping_scan ();
   sim.length_s = 0.5;
   g_auto (PmTestScan) scan;
@@ -450,7 +458,8 @@ test_chopper_tolerance (void)
     }
 }
 
-/* Central differences are in error by h^2 f'''/6: 0.02 arcsec/s for this pattern; frames within 1 arcsec/s of the limit may go either way. */
+/* Central differences are in error by h^2 f'''/6: 0.02 arcsec/s for this pattern; frames within 1 arcsec/s of the limit may go
+ * either way. */
 static void
 test_speed (void)
 {

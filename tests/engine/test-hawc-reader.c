@@ -392,8 +392,10 @@ test_subarrays (void)
             check_channel (scan, &raw, truth, &cuts);
         }
     }
-  pm_test_read_fails (raw.fits, (const char *[]){ "read.subarrays", "T1", NULL }, PM_ERROR_INPUT, (const char *[]){ "T1", "MCEMAP", "0,1,2,-1", NULL });
-  pm_test_read_fails (raw.fits, (const char *[]){ "read.subarrays", "R0,Q", NULL }, PM_ERROR_OPTION, (const char *[]){ "read.subarrays", "R0,Q", NULL });
+  pm_test_read_fails (raw.fits, (const char *[]){ "read.subarrays", "T1", NULL }, PM_ERROR_INPUT,
+                      (const char *[]){ "T1", "MCEMAP", "0,1,2,-1", NULL });
+  pm_test_read_fails (raw.fits, (const char *[]){ "read.subarrays", "R0,Q", NULL }, PM_ERROR_OPTION,
+                      (const char *[]){ "read.subarrays", "R0,Q", NULL });
   fitsfile *fits = pm_test_fits_edit (raw.fits, 1);
   pm_test_fits_set_text (fits, "MCEMAP", "-1;3;-1;-1");
   pm_test_fits_done (fits);

@@ -364,7 +364,8 @@ test_load_unreadable (void)
 static void
 test_key_file (void)
 {
-  static const char *const texts[] = { " leading", "trailing ", "a\tb", "line\nbreak", "[group]", "# no comment", "back\\slash\\n", "a;b", "" };
+  static const char *const texts[] = { " leading", "trailing ", "a\tb", "line\nbreak", "[group]",
+                                       "# no comment", "back\\slash\\n", "a;b", "" };
   gsize n;
   const PmOptionInfo *infos = pm_option_infos (&n);
   g_autoptr (PmOptions) options = pm_options_new ();
