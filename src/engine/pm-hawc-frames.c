@@ -305,8 +305,9 @@ warn_of_oddities (const PmHawcFrames *self, PmHawcFile *file)
 {
   static const PmHawcScalar moving[] = { PM_HAWC_RA, PM_HAWC_DEC };
   if (self->n_unplaced > 0)
-    g_ptr_array_add (file->warnings, g_strdup_printf ("%" G_GSIZE_FORMAT " rows whose Timestamp is NaN or not later than before: left out",
-                                                      self->n_unplaced));
+    g_ptr_array_add (file->warnings,
+                     g_strdup_printf ("%" G_GSIZE_FORMAT " rows whose Timestamp is NaN or not later than before: left out",
+                                      self->n_unplaced));
   for (gsize k = 0; k < G_N_ELEMENTS (moving); k++)
     {
       const double *value = self->scalar[moving[k]];

@@ -219,12 +219,14 @@ test_column_forms (void)
   {
     const char *name, *form, *expected;
   } cases[] = {
-    { "SQ1Feedback", "100J", "5248J" },  { "SQ1Feedback", "5248I", "5248J" }, { "SQ1Feedback", "5248E", "5248J" },
-    { "SQ1Feedback", "1PJ", "5248J" },   { "SQ1Feedback", "5248K", "5248J" }, { "SQ1Feedback", "0J", "5248J" },
-    { "FluxJumps", "5248J", "5248I" },   { "FluxJumps", "41I", "5248I" },     { "RA", "8A", "one number" },
-    { "RA", "2D", "one number" },        { "DEC", "1L", "one number" },       { "SIBS_VPA", "1PD", "one number" },
-    { "Timestamp", "1C", "one number" }, { "Flag", "32X", "one number" },     { "sofiaChopR", "4E", "one number" },
-    { "Timestamp", "0D", "one number" },
+    { "SQ1Feedback", "100J", "5248J" }, { "SQ1Feedback", "5248I", "5248J" },
+    { "SQ1Feedback", "5248E", "5248J" }, { "SQ1Feedback", "1PJ", "5248J" },
+    { "SQ1Feedback", "5248K", "5248J" }, { "SQ1Feedback", "0J", "5248J" },
+    { "FluxJumps", "5248J", "5248I" }, { "FluxJumps", "41I", "5248I" },
+    { "RA", "8A", "one number" }, { "RA", "2D", "one number" },
+    { "DEC", "1L", "one number" }, { "SIBS_VPA", "1PD", "one number" },
+    { "Timestamp", "1C", "one number" }, { "Flag", "32X", "one number" },
+    { "sofiaChopR", "4E", "one number" }, { "Timestamp", "0D", "one number" },
   };
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
     {
@@ -297,18 +299,12 @@ test_no_coordinates (void)
     double value;
     const char *word;
   } cases[] = {
-    { "RA", NAN, "RA" },
-    { "DEC", NAN, "DEC" },
-    { "SIBS_VPA", NAN, "SIBS_VPA" },
-    { "Timestamp", NAN, "Timestamp" },
-    { "RA", INFINITY, "RA" },
-    { "DEC", -9999.0, "DEC" },
-    { "SIBS_VPA", INFINITY, "SIBS_VPA" },
-    { "Timestamp", INFINITY, "Timestamp" },
-    { "Flag", 3.0, "20 with Flag" },
-    { "Flag", -1.0, "20 with Flag" },
-    { "Timestamp", 5.0, "Timestamp" },
-    { "Timestamp", -INFINITY, "Timestamp" },
+    { "RA", NAN, "RA" }, { "DEC", NAN, "DEC" },
+    { "SIBS_VPA", NAN, "SIBS_VPA" }, { "Timestamp", NAN, "Timestamp" },
+    { "RA", INFINITY, "RA" }, { "DEC", -9999.0, "DEC" },
+    { "SIBS_VPA", INFINITY, "SIBS_VPA" }, { "Timestamp", INFINITY, "Timestamp" },
+    { "Flag", 3.0, "20 with Flag" }, { "Flag", -1.0, "20 with Flag" },
+    { "Timestamp", 5.0, "Timestamp" }, { "Timestamp", -INFINITY, "Timestamp" },
   };
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
     {
@@ -367,7 +363,7 @@ test_constant (void)
   pm_test_fits_done (fits);
   g_autoptr (PmScan) still = pm_test_read_scan (path, 1, NULL);
   g_assert_true (still->warnings->len == 2 && pm_test_scan_warns (still, "column DEC is constant"));
-  g_assert_cmpfloat (still->info.extent_x_arcsec, ==, 0.0);
+  g_assert_cmpfloat (still->extent_x_arcsec, ==, 0.0);
   g_assert_cmpfloat (still->speed_median_arcsec_s, ==, 0.0);
   fits = pm_test_fits_edit (path, 3);
   pm_test_fits_fill (fits, "SQ1Feedback", 1, 0, 0.0);
@@ -392,7 +388,10 @@ test_compressed (void)
   const gsize cuts[] = { 2, 18, 1000, length / 2, length - 100 };
   for (guint k = 0; k < G_N_ELEMENTS (cuts); k++)
     {
-      g_autofree char *cut = pm_test_table_write_file (raw.dir, "cut.fits.gz", packed, (gssize) cuts[k]);
+      g_autofree char *short_packed = g_memdup2 (packed, cuts[k] + 4);
+      /* the size that the file claims: the right one, or 64 MB */
+      memcpy (short_packed + cuts[k], k == 3 ? "\0\0\0\4" : packed + length - 4, 4);
+      g_autofree char *cut = pm_test_table_write_file (raw.dir, "cut.fits.gz", short_packed, (gssize) cuts[k] + 4);
       check_bad (cut, "", "", "");
     }
   for (gsize at = 10; at < length - 8; at += length / 7)
@@ -411,7 +410,7 @@ test_mutations (void)
   static const char replacements[] = "0159-+.'ETJPQXA(, \n\377";
   g_autoptr (GRand) rand = g_rand_new_with_seed (20200202);
   int n_read = 0;
-  for (int k = 0; k < 300; k++)
+  for (int k = 0; k < 200; k++)
     {
       g_autofree char *mutant = g_memdup2 (bytes, n_bytes);
       int n = g_rand_int_range (rand, 1, 4);
@@ -419,14 +418,14 @@ test_mutations (void)
         {
           /* mostly the values of the last header, which rules the table */
           gsize card = (gsize) g_rand_int_range (rand, k % 3 ? (int) ((data_start - 8640) / 80) : 0, (int) (data_start / 80));
-          mutant[80 * card + (gsize)g_rand_int_range (rand, k % 5 ? 9 : 0, 32)]
-              = replacements[g_rand_int_range (rand, 0, sizeof replacements - 1)];
+          gsize at = 80 * card + (gsize) g_rand_int_range (rand, k % 5 ? 9 : 0, 32);
+          mutant[at] = replacements[g_rand_int_range (rand, 0, sizeof replacements - 1)];
         }
       g_autofree char *path = pm_test_table_write_file (raw.dir, "mutant.fits", mutant, (gssize) n_bytes);
       n_read += read_anyhow (path);
     }
-  g_test_message ("%d of 300 can be read", n_read);
-  g_assert_true (n_read > 20 && n_read < 290); /* the mutations do matter, and most texts do not */
+  g_test_message ("%d of 200 can be read", n_read);
+  g_assert_true (n_read > 20 && n_read < 190); /* the mutations do matter, and most texts do not */
 }
 
 /* The address sanitizer gives up where others give NULL: for cfitsio, which wants as much as a header says and bears with NULL. */

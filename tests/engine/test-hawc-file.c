@@ -106,8 +106,8 @@ test_boresight (void)
       check_same (path, 1, keys[k]);
       g_autoptr (PmScan) scan = pm_test_read_scan (path, 1, NULL);
       /* R0[0,0] with boresight (33.5, 19.5) instead of (15.5, 19.5), turned by 0.1 degrees: 9.43 x 18 more to the left, or no change */
-      pm_assert_close (scan->instrument->channels[0].nominal_x - usual->instrument->channels[0].nominal_x, k == 0 ? -169.739741 : 0.0, 1e-6,
-                       0);
+      double moved = scan->instrument->channels[0].nominal_x - usual->instrument->channels[0].nominal_x;
+      pm_assert_close (moved, k == 0 ? -169.739741 : 0.0, 1e-6, 0);
       fits = edit_copy (1, &blank);
       pm_test_fits_set_text (fits, keys[k], ""); /* not 0 */
       pm_test_fits_done (fits);
@@ -121,8 +121,8 @@ test_descriptions (void)
 {
   g_autofree char *path = NULL;
   fitsfile *fits = edit_copy (1, &path);
-  static const char *const keys[]
-      = { "OBJECT", "OBS_ID", "TELESCOP", "INSTRUME", "AOR_ID", "SCNPATT", "EXPTIME", "CHOPPING", "NONSIDE", "WAVECENT" };
+  static const char *const keys[] = { "OBJECT", "OBS_ID",  "TELESCOP", "INSTRUME", "AOR_ID",
+                                      "SCNPATT", "EXPTIME", "CHOPPING", "NONSIDE", "WAVECENT" };
   for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
     pm_test_fits_delete_key (fits, keys[k]);
   pm_test_fits_done (fits);

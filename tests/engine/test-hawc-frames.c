@@ -129,9 +129,12 @@ check_frames (const PmSimulation *sim, const PmTestScan *scan, const PmHawcFrame
       double when = scan->time[r] - lag_s, x, y;
       g_assert_cmpuint (frames->place[r], ==, t);
       if (r >= end)
-        for (begin = r, end = r + 1;
-             end < scan->rows && !scan->flag[r] && !scan->flag[end] && scan->counter[end] == scan->counter[end - 1] + 1;)
-          end++;
+        {
+          begin = r;
+          end = r + 1;
+          while (end < scan->rows && !scan->flag[r] && !scan->flag[end] && scan->counter[end] == scan->counter[end - 1] + 1)
+            end++;
+        }
       gboolean valid = scan->flag[r] == 0 && when >= scan->time[begin] - 1e-6 && when <= scan->time[end - 1] + 1e-6;
       g_assert_cmpint (frames->valid[r], ==, valid);
       g_assert_true (isfinite (frames->fx[t]) == valid && isfinite (frames->fy[t]) == valid);
@@ -269,8 +272,8 @@ test_moving (void)
   sim.target_rate = 600.0; /* arcsec/min: 15 arcsec in this scan */
   g_auto (PmTestScan) scan;
   pm_test_scan_make (&sim, &scan);
-  g_autoptr (PmHawcFrames) frames = read_frames (scan.fits, NULL),
-                           yes = read_frames (scan.fits, (const char *[]){ "read.moving", "yes", NULL });
+  g_autoptr (PmHawcFrames) frames = read_frames (scan.fits, NULL);
+  g_autoptr (PmHawcFrames) yes = read_frames (scan.fits, (const char *[]){ "read.moving", "yes", NULL });
   check_frames (&sim, &scan, frames, 0.014);
   check_frames (&sim, &scan, yes, 0.014);
   g_assert_true (frames->moving && yes->moving);
@@ -322,8 +325,8 @@ test_still (void)
   sim.length_s = 0.3;
   g_auto (PmTestScan) scan;
   pm_test_scan_make (&sim, &scan);
-  g_autoptr (PmHawcFrames) automatic = read_frames (scan.fits, NULL),
-                           yes = read_frames (scan.fits, (const char *[]){ "read.moving", "yes", NULL });
+  g_autoptr (PmHawcFrames) automatic = read_frames (scan.fits, NULL);
+  g_autoptr (PmHawcFrames) yes = read_frames (scan.fits, (const char *[]){ "read.moving", "yes", NULL });
   g_assert_true (!automatic->moving && yes->moving);
   check_frames (&sim, &scan, yes, 0.014);
 }
@@ -455,8 +458,8 @@ test_chopper_tolerance (void)
     }
 }
 
-/* Central differences are in error by h^2 f'''/6: 0.02 arcsec/s for this pattern; frames within 1 arcsec/s of the limit may go either
- * way. */
+/* Central differences are in error by h^2 f'''/6: 0.02 arcsec/s for this pattern; frames within 1 arcsec/s of the limit may go
+ * either way. */
 static void
 test_speed (void)
 {

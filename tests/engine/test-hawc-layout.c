@@ -106,8 +106,8 @@ test_bands (void)
   {
     char letter;
     double wavelength, pixel, beam;
-  } bands[]
-      = { { 'A', 53, 2.57, 4.84 }, { 'B', 62, 4.02, 7.8 }, { 'C', 89, 4.02, 7.8 }, { 'D', 155, 6.93, 13.6 }, { 'E', 215, 9.43, 18.2 } };
+  } bands[] = { { 'A', 53, 2.57, 4.84 }, { 'B', 62, 4.02, 7.8 }, { 'C', 89, 4.02, 7.8 },
+                { 'D', 155, 6.93, 13.6 }, { 'E', 215, 9.43, 18.2 } };
   const PmHawcSubarraySet set = { { TRUE, TRUE, TRUE, TRUE } };
   for (guint b = 0; b < G_N_ELEMENTS (bands); b++)
     {
@@ -127,8 +127,8 @@ test_static_flags (void)
   const PmHawcSubarraySet set = { { TRUE, TRUE, TRUE, FALSE } };
   g_autoptr (PmInstrument) self = pm_hawc_instrument_new (&set, 'C', 4.02, 33.5, 19.5, TRUE);
   /* MUX lines 6 and 27 of R0, 0 (32) of R1, 6 (70) of T0; rows 14 of R0, 11 (52) of R1, 0, 1, 5 (82, 83, 87) of T0 */
-  static const char *const bad[]
-      = { "R0[3,6]", "R0[39,27]", "R1[5,0]", "T0[20,6]", "R0[14,1]", "R1[11,2]", "T0[0,1]", "T0[1,1]", "T0[5,1]" };
+  static const char *const bad[] = { "R0[3,6]", "R0[39,27]", "R1[5,0]", "T0[20,6]", "R0[14,1]", "R1[11,2]",
+                                     "T0[0,1]", "T0[1,1]", "T0[5,1]" };
   static const char *const good[] = { "R0[3,5]", "R0[11,2]", "R1[14,2]", "R1[5,6]", "T0[14,1]", "T0[2,1]", "T0[11,0]" };
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     g_assert_true (channel (self, bad[i])->blind && channel (self, bad[i])->slot == PM_SLOT_NONE);
