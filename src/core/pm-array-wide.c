@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define OUTLIER 4.0
-#define N_OWN 3 /* A, x, y */
+#define MAX_OWN 4 /* A, x, y, and s if that is the pixel's own: the first columns of the equations */
 
 /* A shared parameter is a column of the equations, of one scan or of all, times a factor. */
 typedef struct
@@ -40,14 +40,15 @@ list_shared (const PmArrayWideSpec *spec, int n_scans, Shared *shared)
 
 /* G and H of one pixel; false if its own unknowns are not fixed. */
 static bool
-profile (const PmFitEquations *eq, double amplitude, int n_scans, const Shared *shared, int n, double *g, double *h)
+profile (const PmFitEquations *eq, double amplitude, int n_scans, const Shared *shared, int n, bool own_width, double *g, double *h)
 {
-  double own[N_OWN][N_OWN] = { { 0.0 } }, b_own[N_OWN] = { 0.0 }, cross[PM_ARRAY_WIDE_MAX][N_OWN];
+  double own[MAX_OWN][MAX_OWN] = { { 0.0 } }, b_own[MAX_OWN] = { 0.0 }, cross[PM_ARRAY_WIDE_MAX][MAX_OWN];
+  const int n_own = own_width ? MAX_OWN : MAX_OWN - 1;
   for (int k = 0; k < n_scans; k++)
-    for (int i = 0; i < N_OWN; i++)
+    for (int i = 0; i < n_own; i++)
       {
         b_own[i] += eq[k].rhs[i];
-        for (int j = 0; j < N_OWN; j++)
+        for (int j = 0; j < n_own; j++)
           own[i][j] += eq[k].normal[i][j];
       }
   for (int p = 0; p < n; p++)
@@ -62,24 +63,24 @@ profile (const PmFitEquations *eq, double amplitude, int n_scans, const Shared *
           if (shared[p].scan >= 0 && shared[p].scan != k)
             continue;
           g[p] += factor * eq[k].rhs[shared[p].column];
-          for (int i = 0; i < N_OWN; i++)
+          for (int i = 0; i < n_own; i++)
             cross[p][i] += factor * eq[k].normal[shared[p].column][i];
           for (int r = 0; r < n; r++)
             if (shared[r].scan < 0 || shared[r].scan == k)
               h[p * n + r] += factor * (shared[r].times_amplitude ? amplitude : 1.0) * eq[k].normal[shared[p].column][shared[r].column];
         }
     }
-  double solved_b[N_OWN], solved[N_OWN];
-  if (!pm_linear_solve (&own[0][0], N_OWN, N_OWN, b_own, solved_b, NULL))
+  double solved_b[MAX_OWN], solved[MAX_OWN];
+  if (!pm_linear_solve (&own[0][0], MAX_OWN, n_own, b_own, solved_b, NULL))
     return false;
   for (int r = 0; r < n; r++)
     {
-      if (!pm_linear_solve (&own[0][0], N_OWN, N_OWN, cross[r], solved, NULL))
+      if (!pm_linear_solve (&own[0][0], MAX_OWN, n_own, cross[r], solved, NULL))
         return false;
       for (int p = 0; p < n; p++)
-        for (int i = 0; i < N_OWN; i++)
+        for (int i = 0; i < n_own; i++)
           h[p * n + r] -= cross[p][i] * solved[i];
-      for (int i = 0; i < N_OWN; i++)
+      for (int i = 0; i < n_own; i++)
         g[r] -= cross[r][i] * solved_b[i];
     }
   return true;
@@ -150,7 +151,8 @@ pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, c
     goto out;
   for (size_t i = 0; i < n_pixels; i++)
     {
-      kept[i] = use[i] && profile (equations + i * (size_t) n_scans, amplitude[i], n_scans, shared, n, g + i * nn, h + i * nn * nn);
+      kept[i] = use[i] && profile (equations + i * (size_t) n_scans, amplitude[i], n_scans, shared, n, spec->own_width, g + i * nn,
+                                   h + i * nn * nn);
       /* G at the common width instead of the pixel's own: to first order */
       for (int p = 0; kept[i] && spec->width && width_off && p < n; p++)
         g[i * nn + (size_t) p] += h[(i * nn + (size_t) p) * nn] * width_off[i];
@@ -186,7 +188,7 @@ pm_array_wide_width_spread (const PmFitEquations *equations, const double *ampli
   for (size_t i = 0; i < n_pixels; i++)
     {
       double g, h;
-      if (use[i] && profile (equations + i * (size_t) n_scans, amplitude[i], n_scans, &width, 1, &g, &h) && h > 0.0)
+      if (use[i] && profile (equations + i * (size_t) n_scans, amplitude[i], n_scans, &width, 1, false, &g, &h) && h > 0.0)
         {
           ds[n] = g / h + (width_off ? width_off[i] : 0.0);
           variance[n++] = 1.0 / h;

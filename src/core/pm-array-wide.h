@@ -17,6 +17,7 @@
 typedef struct
 {
   bool width, wing, wing_ratio, scans;
+  bool own_width;          /* each pixel's width is one of its own unknowns, where widths differ; not together with `width` */
   double wing_ratio_prior; /* sigma of a prior that keeps k where it is; 0: none */
 } PmArrayWideSpec;
 

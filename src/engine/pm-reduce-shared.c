@@ -28,7 +28,47 @@ clamp (double value, double limit)
   return value > limit ? limit : value < -limit ? -limit : value;
 }
 
-/* One step of the width, and of the wings where they are significant. */
+/* Whether the widths scatter by more than their errors about the common one, all fitted with that. */
+static gboolean
+widths_differ (const PmReduction *r, const double *amplitude, const bool *use)
+{
+  const PmArrayWideSpec spec = { .width = true };
+  PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, NULL, use, r->n_slots, r->n_scans, &spec,
+                                            (gsize) r->options->fit_width_pixels);
+  return solved.valid && solved.scatter[0] > SPREAD_SIGNIFICANT;
+}
+
+/* A first guess of the wings, if they are significant. */
+static gboolean
+find_wings (PmReduction *r, const double *amplitude, const bool *use, gboolean own_width)
+{
+  PmArrayWideSpec spec = { .width = !own_width, .own_width = own_width, .wing = true };
+  const int h = own_width ? 0 : 1;
+  PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, NULL, use, r->n_slots, r->n_scans, &spec,
+                                            (gsize) r->options->fit_width_pixels);
+  if (!solved.valid || solved.step[h] <= WING_MIN || solved.step[h] <= WING_SIGNIFICANT * solved.error[h])
+    return FALSE;
+  r->beam.wing = fmin (solved.step[h], 0.05);
+  if (!own_width)
+    r->beam.sigma_arcsec += clamp (solved.step[0], MAX_WIDTH_STEP * r->beam.sigma_arcsec);
+  r->beam_measured = TRUE;
+  return TRUE;
+}
+
+static void
+step_wings (PmReduction *r, const PmArrayWide *solved, int h)
+{
+  r->beam.wing += clamp (solved->step[h], 0.05);
+  r->beam.wing_ratio = fmax (r->beam.wing_ratio + clamp (solved->step[h + 1], 0.3), 1.2);
+  if (r->beam.wing < WING_MIN || r->beam.wing < WING_SIGNIFICANT * solved->error[h])
+    {
+      r->beam.wing = 0.0; /* they did not last: not tried again, or the rounds would never end */
+      r->no_wings = TRUE;
+    }
+}
+
+/* One step of the width, and of the wings where they are significant. Widths that differ from pixel to pixel look like wings as long as
+ * they are not each pixel's own: the spread comes first, and with it the wings are judged with all widths free. */
 static void
 solve_beam (PmReduction *r, const double *amplitude, const double *width_off)
 {
@@ -38,38 +78,27 @@ solve_beam (PmReduction *r, const double *amplitude, const double *width_off)
     use[slot] = pm_reduction_trusts (r, slot) && r->fits[slot].s2n > r->options->fit_width_s2n;
   gsize min_pixels = (gsize) r->options->fit_width_pixels;
   gboolean has_wing = r->beam.wing > 0.0, may_wing = r->options->fit_wings == PM_WINGS_AUTO && !r->no_wings;
-  PmArrayWide solved;
-  if (may_wing && !has_wing)
+  gboolean own_width = r->width_spread_arcsec > 0.0;
+  gboolean spread_first = r->options->fit_width == PM_WIDTH_AUTO && !own_width && widths_differ (r, amplitude, use);
+  if (may_wing && !has_wing && !spread_first && find_wings (r, amplitude, use, own_width))
+    return;
+  if (has_wing && own_width)
     {
-      spec.wing = true;
-      solved = pm_array_wide_solve (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans, &spec, min_pixels);
-      if (solved.valid && solved.step[1] > WING_MIN && solved.step[1] > WING_SIGNIFICANT * solved.error[1])
-        {
-          r->beam.wing = fmin (solved.step[1], 0.05);
-          r->beam.sigma_arcsec += clamp (solved.step[0], MAX_WIDTH_STEP * r->beam.sigma_arcsec);
-          r->beam_measured = TRUE;
-          return;
-        }
-      spec.wing = false;
+      const PmArrayWideSpec wings = { .own_width = true, .wing = true, .wing_ratio = true, .wing_ratio_prior = WING_RATIO_PRIOR };
+      PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, NULL, use, r->n_slots, r->n_scans, &wings, min_pixels);
+      if (solved.valid)
+        step_wings (r, &solved, 0);
     }
-  spec.wing = spec.wing_ratio = has_wing;
+  spec.wing = spec.wing_ratio = has_wing && !own_width;
   spec.wing_ratio_prior = WING_RATIO_PRIOR;
-  solved = pm_array_wide_solve (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans, &spec, min_pixels);
+  PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans, &spec, min_pixels);
   if (!solved.valid)
     return;
   r->beam_measured = TRUE;
   r->beam.sigma_arcsec += clamp (solved.step[0], MAX_WIDTH_STEP * r->beam.sigma_arcsec);
   r->beam_error_arcsec = solved.error[0];
-  if (has_wing)
-    {
-      r->beam.wing += clamp (solved.step[1], 0.05);
-      r->beam.wing_ratio = fmax (r->beam.wing_ratio + clamp (solved.step[2], 0.3), 1.2);
-      if (r->beam.wing < WING_MIN || r->beam.wing < WING_SIGNIFICANT * solved.error[1])
-        {
-          r->beam.wing = 0.0; /* they did not last: not tried again, or the rounds would never end */
-          r->no_wings = TRUE;
-        }
-    }
+  if (spec.wing)
+    step_wings (r, &solved, 1);
   r->width_spread_arcsec = 0.0;
   if (r->options->fit_width == PM_WIDTH_AUTO && solved.scatter[0] > SPREAD_SIGNIFICANT)
     r->width_spread_arcsec = pm_array_wide_width_spread (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans);
