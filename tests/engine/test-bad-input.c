@@ -363,7 +363,7 @@ test_constant (void)
   pm_test_fits_done (fits);
   g_autoptr (PmScan) still = pm_test_read_scan (path, 1, NULL);
   g_assert_true (still->warnings->len == 2 && pm_test_scan_warns (still, "column DEC is constant"));
-  g_assert_cmpfloat (still->extent_x_arcsec, ==, 0.0);
+  g_assert_cmpfloat (still->info.extent_x_arcsec, ==, 0.0);
   g_assert_cmpfloat (still->speed_median_arcsec_s, ==, 0.0);
   fits = pm_test_fits_edit (path, 3);
   pm_test_fits_fill (fits, "SQ1Feedback", 1, 0, 0.0);
