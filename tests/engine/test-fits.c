@@ -144,7 +144,9 @@ test_false_magic (void)
         g_autofree char *dir = pm_test_make_dir (), *bytes = g_malloc (length);
         for (gsize k = 0; k < length; k++)
           bytes[k] = (char) (k * k * 31 + 7 * k + i);
-        /* the size that gzip files claim at their end: 1 byte, or 64 MB */
+        /* the size that files claim: gzip at the end, 1 byte or 64 MB; zip in the header, 64 kB */
+        if (length > 26)
+          memcpy (bytes + 22, "\0\0\1\0", 4);
         memcpy (bytes + length - 4, length == 784 ? "\0\0\0\4" : "\1\0\0\0", 4);
         memcpy (bytes, magic[i], MIN (strlen (magic[i]), length));
         g_autofree char *path = pm_test_table_write_file (dir, "x.fits", bytes, (gssize) length);
