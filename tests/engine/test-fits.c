@@ -139,13 +139,15 @@ test_false_magic (void)
 {
   static const char *const magic[] = { "\037\213\010", "\037\235", "\037\036", "\037\240", "PK\003\004", "BZh9", "SIMPLE  =", "\211HDF" };
   for (guint i = 0; i < G_N_ELEMENTS (magic); i++)
-    for (gsize length = 4; length < 10000; length *= 7)
+    for (gsize length = 16; length < 10000; length *= 7)
       {
         g_autofree char *dir = pm_test_make_dir (), *bytes = g_malloc (length);
         for (gsize k = 0; k < length; k++)
           bytes[k] = (char) (k * k * 31 + 7 * k + i);
-        /* the size that gzip files claim at their end: 1 byte, or 64 MB */
-        memcpy (bytes + length - 4, length == 1372 ? "\0\0\0\4" : "\1\0\0\0", 4);
+        /* the size that files claim: gzip at the end, 1 byte or 64 MB; zip in the header, 64 kB */
+        if (length > 26)
+          memcpy (bytes + 22, "\0\0\1\0", 4);
+        memcpy (bytes + length - 4, length == 784 ? "\0\0\0\4" : "\1\0\0\0", 4);
         memcpy (bytes, magic[i], MIN (strlen (magic[i]), length));
         g_autofree char *path = pm_test_table_write_file (dir, "x.fits", bytes, (gssize) length);
         check_refused (path, "not a readable FITS file");
