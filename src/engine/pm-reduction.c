@@ -5,6 +5,7 @@
 
 #include "pm-error.h"
 
+#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -228,6 +229,7 @@ run_rounds (PmReduction *r, GError **error)
 PmResult *
 pm_reduce (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress, GError **error)
 {
+  gsl_set_error_handler_off (); /* a matrix that is not positive definite is an answer, not the end of the program */
   g_autoptr (PmReduction) r = reduction_new (scans, n_scans, request, progress, error);
   if (!r)
     return NULL;
