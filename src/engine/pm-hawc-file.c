@@ -403,6 +403,8 @@ pm_hawc_file_open (const char *path, const PmOptions *options, GError **error)
   self->info.duration_s = (double) self->info.n_rows / self->info.rate_hz;
   /* Samples and flags, and as much again of working space as 16 channels and all frames of common modes need. */
   self->info.memory_bytes = (guint64) self->info.n_live_channels * self->info.n_rows * 5 + (guint64) self->info.n_rows * 4096;
+  if ((guint64) self->fits->Fptr->filesize > self->info.file_bytes)
+    self->info.memory_bytes += (guint64) self->fits->Fptr->filesize; /* cfitsio unpacks a packed file into memory */
   return self;
 }
 

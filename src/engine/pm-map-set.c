@@ -28,6 +28,7 @@ clear (gpointer data)
   for (gsize i = 0; i < self->n_maps; i++)
     g_free (self->maps[i].signal);
   g_free (self->maps);
+  g_free (self->beam.signal);
 }
 
 void

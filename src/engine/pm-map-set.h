@@ -25,6 +25,8 @@ typedef struct
   double beam_fwhm_arcsec;
   gsize n_maps;
   PmMap *maps;      /* sorted by channel */
+  PmGrid beam_grid; /* of the mean beam, finer than the maps' */
+  PmMap beam;       /* the maps of all trusted pixels, each moved to its source and divided by its amplitude; no planes if there is none */
 } PmMapSet;
 
 /* A set with room for n_maps maps without planes. */

@@ -132,6 +132,30 @@ write_cube (fitsfile *file, const PmMapSet *maps, Plane plane, int *status)
     }
 }
 
+/* The mean beam: amplitude 1, source at offset 0. */
+static void
+write_beam (fitsfile *file, const PmMapSet *maps, int *status)
+{
+  const PmMap *beam = &maps->beam;
+  long axes[2] = { (long) beam->nx, (long) beam->ny };
+  if (!beam->signal)
+    return;
+  fits_create_img (file, FLOAT_IMG, 2, axes, status);
+  write_text (file, "EXTNAME", "BEAM", status);
+  write_text (file, "WCSNAME", "Offset from the source", status);
+  write_text (file, "CTYPE1", "XOFFSET", status);
+  write_text (file, "CTYPE2", "YOFFSET", status);
+  write_text (file, "CUNIT1", "arcsec", status);
+  write_text (file, "CUNIT2", "arcsec", status);
+  write_number (file, "CRPIX1", maps->beam_grid.ref_x + 1.0, NULL, status);
+  write_number (file, "CRPIX2", maps->beam_grid.ref_y + 1.0, NULL, status);
+  write_number (file, "CRVAL1", 0.0, NULL, status);
+  write_number (file, "CRVAL2", 0.0, NULL, status);
+  write_number (file, "CDELT1", maps->beam_grid.cell_arcsec, NULL, status);
+  write_number (file, "CDELT2", maps->beam_grid.cell_arcsec, NULL, status);
+  fits_write_img (file, TFLOAT, 1, (LONGLONG) (beam->nx * beam->ny), beam->signal, status);
+}
+
 /* Which pixel each plane shows, and the offset of its first cell. */
 static void
 write_channels (fitsfile *file, const PmMapSet *maps, const PmPixelTable *table, int *status)
@@ -197,6 +221,7 @@ pm_maps_fits_write (const PmResult *result, const PmPixelTable *table, const cha
       write_channels (file, result->maps, table, &status);
       for (int plane = 0; plane < N_PLANES; plane++)
         write_cube (file, result->maps, (Plane) plane, &status);
+      write_beam (file, result->maps, &status);
     }
   if (file)
     fits_close_file (file, &closed);

@@ -7,12 +7,14 @@
 #include "pm-common-mode.h"
 #include "pm-error.h"
 #include "pm-local-level.h"
+#include "pm-map-stack.h"
 #include "pm-source.h"
 
 #include <math.h>
 #include <string.h>
 
 #define LEVEL_RADIUS_BEAMS 1.5 /* samples so near the source say nothing about the level under it */
+#define BEAM_CELL 0.5          /* of the maps' cell: many pixels fill smaller cells */
 #define MAX_CELLS 16000000
 #define MAX_BYTES (G_GUINT64_CONSTANT (8) << 30)
 
@@ -185,6 +187,44 @@ pm_reduce_fit_maps (PmReduction *r)
     }
 }
 
+/* Copies a map's planes; invalid cells become NAN. */
+static gboolean
+copy_map (const PmPixelMap *from, PmMap *to)
+{
+  if (!pm_map_allocate (to, from->x0, from->y0, from->nx, from->ny))
+    return FALSE;
+  for (gsize i = 0; i < from->nx * from->ny; i++)
+    if (pm_pixel_map_is_valid (from, i))
+      {
+        to->signal[i] = from->signal[i];
+        to->weight[i] = from->weight[i];
+        to->exposure_s[i] = from->exposure_s[i];
+      }
+  return TRUE;
+}
+
+/* The mean beam of the pixels that have a map and a trusted fit. */
+static void
+stack_beam (const PmReduction *r, PmMapSet *set)
+{
+  double half = r->options->map_stamp * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
+  PmPixelMap stack;
+  if (!pm_grid_init (&set->beam_grid, -half, half, -half, half, r->map_grid.cell_arcsec * BEAM_CELL, MAX_CELLS) ||
+      !pm_pixel_map_init (&stack, &set->beam_grid, 0, 0, set->beam_grid.nx, set->beam_grid.ny, FALSE))
+    return;
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    if (r->pixel_maps[slot] && pm_reduction_trusts (r, slot))
+      {
+        double gain = pm_reduction_reference_scan (r, slot)->gain[slot];
+        PmMapFit fit = { .status = PM_FIT_OK, .amplitude = r->fits[slot].amplitude / gain, .x = r->fits[slot].x, .y = r->fits[slot].y };
+        pm_map_stack (&stack, &set->beam_grid, r->pixel_maps[slot], &r->map_grid, &r->map_cells, &fit);
+      }
+  pm_pixel_map_end_accumulation (&stack);
+  if (!pm_pixel_map_is_empty (&stack))
+    copy_map (&stack, &set->beam);
+  pm_pixel_map_free (&stack);
+}
+
 /* Moves the maps that were asked for into a set that can be shared. */
 static PmMapSet *
 collect_maps (PmReduction *r)
@@ -199,19 +239,13 @@ collect_maps (PmReduction *r)
       gsize slot = r->instrument->channels[c].slot;
       const PmPixelMap *from = slot != PM_SLOT_NONE ? r->pixel_maps[slot] : NULL;
       PmMap *to = &set->maps[filled];
-      if (!from || !pm_map_allocate (to, from->x0, from->y0, from->nx, from->ny))
+      if (!from || !copy_map (from, to))
         continue;
       filled++;
       to->channel = c;
-      for (gsize i = 0; i < from->nx * from->ny; i++)
-        if (pm_pixel_map_is_valid (from, i))
-          {
-            to->signal[i] = from->signal[i];
-            to->weight[i] = from->weight[i];
-            to->exposure_s[i] = from->exposure_s[i];
-          }
     }
   set->n_maps = filled;
+  stack_beam (r, set);
   return set;
 }
 
