@@ -79,14 +79,15 @@ test_common_width (void)
   double sum = 0.0, sum2 = 0.0, n = 0.0;
   const PmPixelTable *table = result->table;
   for (gsize row = 0; row < table->n_rows; row++)
-    if (table->status[row] == PM_PIXEL_GOOD)
+    if (table->status[row] == PM_PIXEL_GOOD && !isnan (table->values[PM_COLUMN_FWHM_MAJOR][row]))
       {
         double v = 0.5 * log (table->values[PM_COLUMN_FWHM_MAJOR][row] * table->values[PM_COLUMN_FWHM_MINOR][row]);
         sum += v;
         sum2 += v * v;
         n += 1.0;
       }
-  /* 0.1 and 0.015 from the noise in quadrature; the W flag cuts nothing at a ratio of 1.5. */
+  /* 0.1 and 0.015 from the noise in quadrature; the W flag cuts nothing at a ratio of 1.5. Thinly covered pixels add some. */
+  g_assert_cmpfloat (n, >, 1100.0);
   pm_assert_close (sqrt (sum2 / n - sum * sum / (n * n)), 0.1, 0.015, 0.0);
 }
 

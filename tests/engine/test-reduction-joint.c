@@ -72,13 +72,18 @@ test_pair_in_maps (void)
   g_assert_cmpfloat (b.coupling_over_crlb, <=, 1.3);
 }
 
-/* A scan with itself: no shift, the same brightness, and errors smaller by sqrt 2. */
+/* A scan with itself: no shift, the same brightness, and what the equations give for an error is smaller by sqrt 2, though nothing is
+ * known better: the noise is the same noise. The scale of the errors takes that back. */
 static void
 test_twice_the_same (void)
 {
   const char *paths[] = { pair_scan (0), pair_scan (0) };
+  const PmTestReduce plain = { .settings = PM_TEST_SETTINGS ("fit.width", "common", "fit.error-scale", "no") };
+  const PmTestReduce scaled = { .settings = PM_TEST_SETTINGS ("fit.width", "common") };
   g_autoptr (GError) error = NULL;
-  g_autoptr (PmResult) alone = pm_test_reduce (paths[0], NULL), both = pm_test_reduce_try (paths, 2, NULL, &error);
+  g_autoptr (PmResult) alone = pm_test_reduce (paths[0], &plain), both = pm_test_reduce_try (paths, 2, &plain, &error);
+  g_assert_no_error (error);
+  g_autoptr (PmResult) honest = pm_test_reduce_try (paths, 2, &scaled, &error);
   g_assert_no_error (error);
   /* Both scans go through the same sums; the steps that find the shift end at a thousandth of a beam. */
   pm_assert_close (both->shares[1].shift_x_arcsec, 0.0, 0.001, 0.0);
@@ -89,12 +94,15 @@ test_twice_the_same (void)
     if (alone->table->status[row] == PM_PIXEL_GOOD && both->table->status[row] == PM_PIXEL_GOOD)
       {
         double ratio = alone->table->values[PM_COLUMN_PEAK_ERR][row] / both->table->values[PM_COLUMN_PEAK_ERR][row];
-        near += fabs (ratio - sqrt (2.0)) < 0.1;
+        near += fabs (ratio - sqrt (2.0)) < 0.05;
         n++;
       }
-  /* Scales of errors are 1 or more than 1.05, and a fit between two lines may prefer the other place: then its error is another. */
+  /* Spikes are looked for anew in each round, and a fit between two lines may prefer the other place: not all, but nearly. */
   g_assert_cmpuint (n, >, 1100);
   g_assert_cmpfloat ((double) near, >, 0.95 * (double) n);
+  /* 4800 places: an error of 1.2 %. */
+  for (int i = 0; i < 3; i++)
+    pm_assert_close (honest->error_scale[i], sqrt (2.0), 0.05, 0.0);
 }
 
 static void
