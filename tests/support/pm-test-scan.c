@@ -85,23 +85,23 @@ read_scan (PmTestScan *scan)
   g_assert_cmpint (status, ==, 0);
 }
 
-static void
-read_truth (PmTestScan *scan)
+GArray *
+pm_test_truth_read (const char *path, double *amplitude, double *fwhm)
 {
   g_autofree char *text = NULL;
-  g_assert_true (g_file_get_contents (scan->truth_path, &text, NULL, NULL));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   gboolean names = FALSE;
-  scan->truth = g_array_new (FALSE, TRUE, sizeof (PmTestTruth));
+  GArray *truth = g_array_new (FALSE, TRUE, sizeof (PmTestTruth));
   g_assert_cmpstr (lines[0], ==, "# %ECSV 1.0");
   for (int i = 0; lines[i] && *lines[i]; i++)
     {
       PmTestTruth t = { 0 };
       const char *p;
-      if ((p = strstr (lines[i], " amplitude: ")))
-        scan->amplitude = g_ascii_strtod (p + 12, NULL);
-      if ((p = strstr (lines[i], " fwhm: ")))
-        scan->fwhm = g_ascii_strtod (p + 7, NULL);
+      if (amplitude && (p = strstr (lines[i], " amplitude: ")))
+        *amplitude = g_ascii_strtod (p + 12, NULL);
+      if (fwhm && (p = strstr (lines[i], " fwhm: ")))
+        *fwhm = g_ascii_strtod (p + 7, NULL);
       if (lines[i][0] == '#')
         continue;
       if (!names)
@@ -113,8 +113,9 @@ read_truth (PmTestScan *scan)
       int n = sscanf (lines[i], "\"%15[^\"]\",%d,%3[^,],%d,%d,%lf,%lf,%lf,%7[^,],%lf,%lf,%lf", t.id, &t.index, t.subarray, &t.row, &t.col,
                       &t.x, &t.y, &t.response, t.status, &t.snr, &t.crlb_x, &t.crlb_y);
       g_assert_cmpint (n, ==, 12);
-      g_array_append_val (scan->truth, t);
+      g_array_append_val (truth, t);
     }
+  return truth;
 }
 
 void
@@ -127,7 +128,7 @@ pm_test_scan_make (const PmSimulation *sim, PmTestScan *scan)
   scan->truth_path = pm_simulation_truth_path (scan->fits);
   pm_simulate (sim, scan->fits, NULL, &error);
   g_assert_no_error (error);
-  read_truth (scan);
+  scan->truth = pm_test_truth_read (scan->truth_path, &scan->amplitude, &scan->fwhm);
   read_scan (scan);
 }
 

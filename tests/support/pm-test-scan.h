@@ -27,6 +27,9 @@ typedef struct
 /* A scan that takes no time: band E, sub-array R0, 5 s, source of 1000 counts. */
 PmSimulation pm_test_small_scan (void);
 
+/* The rows of a truth table, PmTestTruth; amplitude and fwhm may be NULL. */
+GArray *pm_test_truth_read (const char *path, double *amplitude, double *fwhm);
+
 /* Simulates and reads back; any error fails the test. */
 void pm_test_scan_make (const PmSimulation *sim, PmTestScan *scan);
 void pm_test_scan_clear (PmTestScan *scan);

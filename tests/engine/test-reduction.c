@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Reductions of a small scan: short enough for the sanitizers. How good the numbers are is the matter of test-reduction-*.c.
+ */
+#include "pm-test-reduce.h"
+#include "pm-test.h"
+
+#include "pm-error.h"
+#include "pm-table-ecsv.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *
+small_scan (void)
+{
+  PmSimulation sim = pm_test_reduce_small ();
+  return pm_test_reduce_scan ("small", &sim);
+}
+
+/* A third of the array sees the source, most of it well enough. The pulls of 740 coordinates are known to 4 %, their scatter to 1.0 within
+ * three of those; more at the low side, where single lines are judged cautiously. */
+static void
+test_small (void)
+{
+  const char *path = small_scan ();
+  g_autoptr (PmResult) result = pm_test_reduce (path, NULL);
+  PmTestScore score = pm_test_reduce_score (result, path, "small");
+  g_assert_cmpuint (score.good, >, 330);
+  g_assert_cmpfloat (score.pull, >=, 0.85);
+  g_assert_cmpfloat (score.pull, <=, 1.15);
+  g_assert_cmpfloat (score.far, <=, 0.005);
+  g_assert_cmpuint (result->n_fitted, <, result->table->n_rows / 2);
+  g_assert_cmpuint (result->n_total, ==, 1280);
+  g_assert_cmpuint (result->n_solutions, ==, 2);
+  g_assert_cmpstr (result->solution_names[0], ==, "R0");
+  g_assert_cmpstr (result->solution_names[1], ==, "array");
+  g_assert_null (result->maps);
+  for (gsize k = 0; k < result->n_solutions; k++)
+    {
+      /* The simulator turns by 0.4 degrees, scales by 1.01 and scatters by 0.3 beams, 4.1 arcsec per axis: with 370 pixels within 55 arcsec
+       * an error of 4.1 / (35 sqrt 370) = 0.006 of both, 0.35 degrees. Three errors. */
+      g_assert_true (result->solutions[k].valid);
+      pm_assert_close (result->solutions[k].rotation_deg, 0.4, 1.05, 0.0);
+      pm_assert_close (result->solutions[k].scale, 1.01, 0.018, 0.0);
+      pm_assert_close (result->solutions[k].scatter_arcsec, 0.3 * 13.6, 0.6, 0.0);
+    }
+}
+
+/* Bits of numbers, flags and maps. */
+static void
+assert_same (const PmResult *a, const PmResult *b)
+{
+  g_autofree char *text_a = pm_table_ecsv_to_string (a->table), *text_b = pm_table_ecsv_to_string (b->table);
+  g_assert_true (g_str_equal (text_a, text_b));
+  g_assert_cmpuint (a->maps->n_maps, ==, b->maps->n_maps);
+  for (gsize i = 0; i < a->maps->n_maps; i++)
+    {
+      const PmMap *m = &a->maps->maps[i], *n = &b->maps->maps[i];
+      gsize bytes = m->nx * m->ny * sizeof (float);
+      g_assert_cmpuint (m->channel, ==, n->channel);
+      g_assert_cmpuint (m->nx, ==, n->nx);
+      g_assert_cmpuint (m->ny, ==, n->ny);
+      g_assert_cmpint (memcmp (m->signal, n->signal, bytes), ==, 0);
+      g_assert_cmpint (memcmp (m->weight, n->weight, bytes), ==, 0);
+      g_assert_cmpint (memcmp (m->exposure_s, n->exposure_s, bytes), ==, 0);
+    }
+}
+
+static void
+test_threads (void)
+{
+  g_autoptr (PmResult) first = NULL;
+  for (int n = 1; n <= 3; n++)
+    {
+      const PmTestReduce how = { .n_threads = n, .maps = PM_MAPS_STAMPS };
+      g_autoptr (PmResult) result = pm_test_reduce (small_scan (), &how);
+      if (first)
+        assert_same (first, result);
+      else
+        first = g_steal_pointer (&result);
+    }
+}
+
+static void
+test_no_source (void)
+{
+  PmSimulation sim = pm_test_reduce_small ();
+  g_autoptr (GError) error = NULL;
+  sim.amplitude_counts = 1e-3; /* 1e-4 of the noise */
+  sim.spike_rate = 0.0;        /* sampled as coarsely as here, half a beam, a spike cannot be told from a source */
+  const char *path = pm_test_reduce_scan ("no-source", &sim);
+  g_assert_null (pm_test_reduce_try (&path, 1, NULL, &error));
+  g_assert_error (error, PM_ERROR, PM_ERROR_NO_DATA);
+  g_assert_nonnull (strstr (error->message, "nothing could be fitted"));
+}
+
+static void
+test_bad_lists (void)
+{
+  const char *path = small_scan ();
+  g_autoptr (GError) error = NULL, error2 = NULL;
+  const PmTestReduce exclude = { .settings = PM_TEST_SETTINGS ("exclude", "R0[99,99]") };
+  g_assert_null (pm_test_reduce_try (&path, 1, &exclude, &error));
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, "exclude"));
+  const PmTestReduce maps = { .maps = PM_MAPS_FULL, .maps_list = "nonsense" };
+  g_assert_null (pm_test_reduce_try (&path, 1, &maps, &error2));
+  g_assert_nonnull (error2);
+  g_assert_nonnull (strstr (error2->message, "--maps"));
+}
+
+/* A run that somebody else stops. */
+typedef struct
+{
+  const char *path;
+  PmProgress progress;
+  GError *error;
+  PmResult *result;
+  atomic_bool done;
+} Run;
+
+static gpointer
+run_thread (gpointer data)
+{
+  Run *run = data;
+  const PmTestReduce how = { .progress = &run->progress, .maps = PM_MAPS_STAMPS };
+  run->result = pm_test_reduce_try (&run->path, 1, &how, &run->error);
+  atomic_store (&run->done, true);
+  return NULL;
+}
+
+/* Stopped at the beginning of each step: an error that says so, and nothing is left behind, which the sanitizer watches. A step may be
+ * over before it is seen; then the run is through, or stops in a later one. */
+static void
+test_cancel (void)
+{
+  guint n_cancelled = 0;
+  for (int step = PM_STEP_CLEAN; step <= PM_STEP_FINISH; step++)
+    {
+      Run run = { .path = small_scan () };
+      GThread *thread = g_thread_new ("reduce", run_thread, &run);
+      while (atomic_load (&run.progress.step) < step && !atomic_load (&run.done))
+        g_usleep (100);
+      atomic_store (&run.progress.control.cancel, true);
+      g_thread_join (thread);
+      g_assert_true ((run.result == NULL) == (run.error != NULL));
+      if (run.error)
+        g_assert_error (run.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      n_cancelled += run.error != NULL;
+      g_clear_error (&run.error);
+      g_clear_pointer (&run.result, pm_result_unref);
+    }
+  g_assert_cmpuint (n_cancelled, >=, 3);
+}
+
+static void
+test_step_names (void)
+{
+  for (int step = PM_STEP_READ; step <= PM_STEP_FINISH; step++)
+    g_assert_cmpuint (strlen (pm_step_name ((PmStep) step)), >, 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  pm_test_reduce_init ();
+  g_test_add_func ("/reduction/small", test_small);
+  g_test_add_func ("/reduction/threads", test_threads);
+  g_test_add_func ("/reduction/no-source", test_no_source);
+  g_test_add_func ("/reduction/bad-lists", test_bad_lists);
+  g_test_add_func ("/reduction/cancel", test_cancel);
+  g_test_add_func ("/reduction/step-names", test_step_names);
+  int result = g_test_run ();
+  pm_test_reduce_done ();
+  return result;
+}
