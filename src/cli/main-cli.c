@@ -5,6 +5,7 @@
 
 #include "pm-cmd.h"
 
+#include <glib.h>
 #include <gsl/gsl_errno.h>
 #include <locale.h>
 #include <stdio.h>
@@ -12,9 +13,9 @@
 
 static const PmCmd commands[] = {
   { "info", "tell what is in scan files", pm_cmd_info },
+  { "reduce", "reduce scans to a pixel table and maps", pm_cmd_reduce },
   { "compare", "compare two pixel tables", pm_cmd_compare },
   { "convert", "write a pixel table in another format", pm_cmd_convert },
-  { "reduce", "reduce scans to a pixel table", pm_cmd_reduce },
   { "simulate", "write a raw scan with known truth", pm_cmd_simulate },
   { NULL, NULL, NULL },
 };
@@ -51,7 +52,11 @@ main (int argc, char **argv)
     }
   for (const PmCmd *cmd = commands; cmd->name; cmd++)
     if (strcmp (argv[1], cmd->name) == 0)
-      return cmd->run (argc - 1, argv + 1);
+      {
+        g_autofree char *name = g_strdup_printf ("pixelmap-cli %s", cmd->name);
+        g_set_prgname (name); /* what --help calls the program */
+        return cmd->run (argc - 1, argv + 1);
+      }
   fprintf (stderr, "pixelmap-cli: there is no command '%s'\n", argv[1]);
   print_usage (stderr);
   return PM_EXIT_USAGE;

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NOT_GIVEN G_MININT
+
 typedef struct
 {
   char *dir, *options_file, *maps, *flags_file;
@@ -112,13 +114,13 @@ apply_settings (const Arguments *a, PmOptions *options, GError **error)
       if (!pm_options_set (options, key, equals + 1, error))
         return FALSE;
     }
-  if (a->rounds != 0)
+  if (a->rounds != NOT_GIVEN)
     {
       g_autofree char *rounds = g_strdup_printf ("%d", a->rounds);
       if (!pm_options_set (options, "rounds", rounds, error))
         return FALSE;
     }
-  if (a->threads < 0 || a->threads > 1024)
+  if (a->threads != NOT_GIVEN && (a->threads < 1 || a->threads > 1024))
     {
       g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "--threads: expected 1 to 1024, found %d", a->threads);
       return FALSE;
@@ -154,7 +156,8 @@ manual_judgements (Run *run)
     pm_pixel_table_set_id (table, c, instrument->channels[c].id);
   gsize unknown = pm_flag_file_apply (run->flags, table);
   if (unknown > 0)
-    fprintf (stderr, "pixelmap-cli reduce: %s: %" G_GSIZE_FORMAT " entries name no pixel of the scan\n", run->a->flags_file, unknown);
+    fprintf (stderr, "pixelmap-cli reduce: %s: %" G_GSIZE_FORMAT " of the entries do not name a pixel of the scan\n", run->a->flags_file,
+             unknown);
   memcpy (manual, table->manual, instrument->n_channels * sizeof *manual);
   return manual;
 }
@@ -167,7 +170,7 @@ reduce_thread (gpointer data)
   if (!read_scans (run))
     return NULL;
   g_autofree PmPixelManual *manual = manual_judgements (run);
-  PmReductionRequest request = { .options = run->options, .manual = manual };
+  PmReductionRequest request = { .options = run->options, .manual = manual, .manual_source = run->a->flags_file };
   request.maps = strcmp (maps, "none") == 0 ? PM_MAPS_NONE : strcmp (maps, "all") == 0 ? PM_MAPS_STAMPS : PM_MAPS_FULL;
   request.maps_list = strcmp (maps, "none") == 0 || strcmp (maps, "all") == 0 || strcmp (maps, "all-full") == 0 ? NULL : maps;
   g_autoptr (PmResult) result = pm_reduce (run->scans, run->n_scans, &request, &run->progress, &run->error);
@@ -193,6 +196,26 @@ print_warnings (const Run *run)
       fprintf (stderr, "pixelmap-cli reduce: %s: %s\n", run->scans[k]->info.path, (char *) g_ptr_array_index (run->scans[k]->warnings, i));
 }
 
+/* Says why pixels are not good where that are many: one line with the number of pixels for each letter. */
+static void
+print_losses (const PmResult *result)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (5 * result->n_good >= 4 * result->n_total)
+    return;
+  for (int bit = 0; bit < PM_N_PIXEL_FLAGS; bit++)
+    {
+      gsize n = 0;
+      for (gsize row = 0; row < result->table->n_rows; row++)
+        n += result->table->status[row] != PM_PIXEL_BLIND && (result->table->flags[row] & (1u << bit)) != 0;
+      if (n > 0)
+        g_string_append_printf (text, "%s%" G_GSIZE_FORMAT " %c (%s)", text->len > 0 ? ", " : "", n, pm_pixel_flags_letter (bit),
+                                pm_pixel_flags_meaning (bit));
+    }
+  fprintf (stderr, "pixelmap-cli reduce: only %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " pixels are good: %s\n", result->n_good,
+           result->n_total, text->str);
+}
+
 static int
 run_reduction (Run *run)
 {
@@ -204,10 +227,13 @@ run_reduction (Run *run)
   g_autoptr (PmResult) result = pm_cmd_run_with_progress (reduce_thread, run, &run->progress, !a->quiet);
   print_warnings (run);
   if (result)
-    printf ("fitted %" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT " good %" G_GSIZE_FORMAT
+    {
+      print_losses (result);
+      printf ("fitted %" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT " good %" G_GSIZE_FORMAT
             " median_fwhm %.2f arcsec median_s2n %.1f seconds %.2f\n",
             result->n_fitted, result->n_total, result->n_good, result->median_fwhm_arcsec, result->median_s2n,
             (double)(g_get_monotonic_time () - started) * 1e-6);
+    }
   for (gsize k = 0; k < run->n_scans; k++)
     pm_scan_free (run->scans[k]);
   g_free (run->scans);
@@ -218,7 +244,7 @@ run_reduction (Run *run)
 int
 pm_cmd_reduce (int argc, char **argv)
 {
-  Arguments a = { 0 };
+  Arguments a = { .rounds = NOT_GIVEN, .threads = NOT_GIVEN };
   Run run = { .a = &a, .options = pm_options_new () };
   int status = PM_EXIT_DONE;
   if (!parse (&argc, &argv, &a, &run.error) || !apply_settings (&a, run.options, &run.error))

@@ -26,10 +26,13 @@ static const PmColumnInfo columns[PM_N_COLUMNS] = {
   [PM_COLUMN_PEAK] = REAL ("peak", "count", "%.5g", "Fitted amplitude of the source in the data divided by the gain"),
   [PM_COLUMN_PEAK_ERR] = REAL ("peak_err", "count", "%.3g", "Standard error of peak"),
   [PM_COLUMN_S2N] = REAL ("s2n", "", "%.1f", "Amplitude over its error at fixed position"),
-  [PM_COLUMN_FWHM_MAJOR] = REAL ("fwhm_major", "arcsec", "%.2f", "Full width at half maximum along the major axis"),
+  [PM_COLUMN_FWHM_MAJOR]
+  = REAL ("fwhm_major", "arcsec", "%.2f",
+          "Full width at half maximum along the major axis, of a free ellipse; nan where the samples do not fix one"),
   [PM_COLUMN_FWHM_MINOR] = REAL ("fwhm_minor", "arcsec", "%.2f", "Full width at half maximum along the minor axis"),
   [PM_COLUMN_ANGLE] = REAL ("angle", "deg", "%.1f", "Direction of the major axis, counter-clockwise from +x, in (-90, 90]"),
-  [PM_COLUMN_CHI2] = REAL ("chi2", "", "%.3f", "Reduced chi-squared of the fit"),
+  [PM_COLUMN_CHI2]
+  = REAL ("chi2", "", "%.3f", "Reduced chi-squared of the samples within two beams of the source; nan if these are three or fewer"),
   [PM_COLUMN_NOISE]
   = REAL ("noise", "count s^(1/2)", "%.4g", "White noise per sample times the root of the sample time, of the data as they were read"),
   [PM_COLUMN_STATUS] = { "status", "", PM_COLUMN_TYPE_STATUS, "string", NULL, "good, flagged, nofit or blind" },

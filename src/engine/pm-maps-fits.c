@@ -89,6 +89,8 @@ write_wcs (fitsfile *file, const PmMapSet *maps, gboolean full, int *status)
   write_number (file, "CDELT1", cell, NULL, status);
   write_number (file, "CDELT2", cell, NULL, status);
   write_number (file, "CDELT3", 1.0, NULL, status);
+  if (!full)
+    return; /* a stamp's own place is in CHANNELS: no projection of the field */
   write_text (file, "WCSNAMEF", "Focal Plane Coordinates", status);
   write_text (file, "CTYPE1F", "FLON-TAN", status);
   write_text (file, "CTYPE2F", "FLAT-TAN", status);
@@ -143,6 +145,7 @@ write_beam (fitsfile *file, const PmMapSet *maps, int *status)
   fits_create_img (file, FLOAT_IMG, 2, axes, status);
   write_text (file, "EXTNAME", "BEAM", status);
   write_text (file, "WCSNAME", "Offset from the source", status);
+  fits_write_comment (file, "mean of the maps, each moved to its source and divided by its amplitude", status);
   write_text (file, "CTYPE1", "XOFFSET", status);
   write_text (file, "CTYPE2", "YOFFSET", status);
   write_text (file, "CUNIT1", "arcsec", status);

@@ -3,7 +3,7 @@
  *
  * Maps are cubes SIGNAL, EXPOSURE, NOISE, S2N, a plane a pixel, with the table CHANNELS that tells each plane's pixel. The linear WCS
  * gives offsets in arcsec: of full maps the offset in the field; of stamps the offset from the stamp's first cell, whose own offset
- * stands in CHANNELS (x_first, y_first). WCS F is the same as FLON-TAN / FLAT-TAN in degrees.
+ * stands in CHANNELS (x_first, y_first). Full maps have WCS F too, FLON-TAN / FLAT-TAN in degrees.
  * BEAM is their mean, each moved to its source and divided by its amplitude.
  */
 #pragma once

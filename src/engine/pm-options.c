@@ -253,7 +253,9 @@ pm_options_load (PmOptions *self, const char *path, GError **error)
       *changed = swap;
     }
   else
-    g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "%s: %s", path, local->message);
+    g_set_error (error, PM_ERROR, PM_ERROR_OPTION,
+                 "%s: %s (fit.domain is written as 'domain = map' in the group [fit]; keys without a dot stand in [%s])", path,
+                 local->message, PLAIN_GROUP);
   pm_options_free (changed);
   return ok;
 }

@@ -9,10 +9,10 @@ static const char letters[PM_N_PIXEL_FLAGS + 1] = "FSWEMPUCNKXBH";
 
 static const char *const meanings[PM_N_PIXEL_FLAGS] = {
   "no fit",
-  "low signal-to-noise ratio",
+  "low signal-to-noise ratio, or a position error too large for it",
   "width far from that of the other pixels",
   "elongated",
-  "at the edge of the map or badly covered",
+  "at the edge of the map, or too badly covered to fix the position",
   "far from its predicted place",
   "piled up with other pixels in one spot",
   "coupling far from that of the other pixels",

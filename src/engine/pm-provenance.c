@@ -117,7 +117,7 @@ describe_array (PmPixelTable *table, const PmResult *result)
   for (gsize i = 0; i < result->n_solutions; i++)
     {
       const PmArraySolution *s = &result->solutions[i];
-      if (s->valid)
+      if (s->valid && (i + 1 < result->n_solutions || result->n_solutions > 2)) /* one sub-array is the whole array */
         add (table, "Array solution",
              "%s: offset %.3f %.3f arcsec, rotation %.4f deg, scale %.5f, shear %.5f, scatter %.3f arcsec, %" G_GSIZE_FORMAT " pixels",
              result->solution_names[i], s->cx, s->cy, s->rotation_deg, s->scale, s->shear, s->scatter_arcsec, s->n_used);
@@ -154,6 +154,11 @@ pm_provenance_describe (PmPixelTable *table, const PmResult *result, PmScan *con
   for (gsize k = 0; k < n_scans; k++)
     if (!describe_input (table, &scans[k]->info, result->options->provenance_sha256, error))
       return FALSE;
+  if (result->manual_source)
+    {
+      g_autofree char *name = g_path_get_basename (result->manual_source);
+      pm_pixel_table_add_meta (table, "Flags", name);
+    }
   describe_options (table, result->options);
   describe_array (table, result);
   return TRUE;

@@ -12,6 +12,7 @@
 #define N_PLACES 4              /* without a source, tried for each pixel */
 #define PLACE_DISTANCE 3.5      /* beams between such a place and the source */
 #define MIN_PULLS 300           /* fewer say nothing about the error scale: its error would be above 7 % */
+#define CHI2_BEAMS 2.0
 #define SCALE_DEAD_BAND 0.05
 #define AMBIGUOUS_CHI2 12.0     /* a mirror image is ruled out at 3.5 sigma */
 
@@ -71,13 +72,13 @@ whiten_residuals (const PmReduction *r, PmScratch *s, gsize b, const PmFitSetup 
     }
 }
 
-/* chi^2 of the samples within a beam of the source: residual - level = Sigma^-1 residual has the variance 1 - sqrt (q) / 2 (the
+/* chi^2 of the samples within two beams of the source: residual - level = Sigma^-1 residual has the variance 1 - sqrt (q) / 2 (the
  * smoothed level's own is sqrt (q) / 2). */
 static void
 measure_chi2 (PmReduction *r, const PmScratch *s, gsize slot, double q[PM_MAX_SCANS][PM_LANES])
 {
   const PmPixelFit *fit = &r->fits[slot];
-  double sum = 0.0, n = 0.0, radius = PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
+  double sum = 0.0, n = 0.0, beam = PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec, radius = CHI2_BEAMS * beam;
   gsize l = slot % PM_LANES;
   for (int k = 0; k < r->n_scans; k++)
     {
@@ -90,7 +91,8 @@ measure_chi2 (PmReduction *r, const PmScratch *s, gsize slot, double q[PM_MAX_SC
             continue;
           sum += u * u / variance;
           n += 1.0;
-          r->exposure_s[slot] += tl->dt_s;
+          if (dx * dx + dy * dy < beam * beam)
+            r->exposure_s[slot] += tl->dt_s;
         }
     }
   r->chi2[slot] = n > 3.0 ? sum / (n - 3.0) : NAN;

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#define COVERED_S2N 2.0      /* in units of the lowest S/N: from there on a large position error is no matter of the signal */
 #define PILE_UP_DISTANCE 0.1 /* of the pixel pitch */
 
 static void
@@ -44,7 +45,7 @@ fill_row (const PmReduction *r, PmPixelTable *table, gsize row)
   v[PM_COLUMN_XY_CORR][row] = fit->covariance[1][2] / (sx * sy);
   v[PM_COLUMN_PEAK][row] = fit->amplitude / gain;
   v[PM_COLUMN_PEAK_ERR][row] = sqrt (fit->covariance[0][0]) * r->error_scale[0] / fabs (gain);
-  v[PM_COLUMN_S2N][row] = fit->s2n;
+  v[PM_COLUMN_S2N][row] = fit->s2n / r->error_scale[0];
   v[PM_COLUMN_CHI2][row] = r->chi2[c->slot];
   const PmEllipse *e = &r->ellipses[c->slot];
   if (e->valid)
@@ -130,8 +131,10 @@ flag_rows (const PmReduction *r, PmPixelTable *table)
       else
         {
           double ex = table->values[PM_COLUMN_X_ERR][row], ey = table->values[PM_COLUMN_Y_ERR][row];
-          if (!(fit->s2n > o->flag_s2n) || !(fmax (ex, ey) < o->flag_error * beam))
+          if (!(table->values[PM_COLUMN_S2N][row] > o->flag_s2n))
             flags |= PM_FLAG_LOW_S2N;
+          if (!(fmax (ex, ey) < o->flag_error * beam)) /* for want of signal, or of scan lines */
+            flags |= table->values[PM_COLUMN_S2N][row] > COVERED_S2N * o->flag_s2n ? PM_FLAG_MAP_EDGE : PM_FLAG_LOW_S2N;
           if (r->ambiguous[c->slot] || !(exposure[row] >= o->flag_coverage * usual_exposure))
             flags |= PM_FLAG_MAP_EDGE;
           if (r->predicted[c->slot])
@@ -264,6 +267,7 @@ pm_reduce_table (PmReduction *r)
   fill_solutions (r, table, result);
   summarise (r, result);
   result->options = pm_options_copy (r->options);
+  result->manual_source = g_strdup (r->request->manual_source);
   result->maps = g_steal_pointer (&r->maps);
   result->n_shares = (gsize) r->n_scans;
   result->shares = g_new0 (PmScanShare, r->n_scans);

@@ -111,6 +111,14 @@ apply_choices (PmReduction *r, GError **error)
   return TRUE;
 }
 
+/* Whether two scans are one: the same samples in the first block, seen from the same places. */
+static gboolean
+same_samples (const PmTimeline *a, const PmTimeline *b)
+{
+  return a->n_frames == b->n_frames && a->n_blocks == b->n_blocks && memcmp (a->fx, b->fx, a->n_frames * sizeof *a->fx) == 0 &&
+         memcmp (a->samples, b->samples, a->n_frames * PM_LANES * sizeof *a->samples) == 0;
+}
+
 static PmReduction *
 reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress, GError **error)
 {
@@ -121,6 +129,14 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
                    n_scans);
       return NULL;
     }
+  for (gsize k = 1; k < n_scans; k++)
+    for (gsize j = 0; j < k; j++)
+      if (same_samples (&scans[j]->timeline, &scans[k]->timeline))
+        {
+          g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: is the same scan as %s: its samples must not count twice", scans[k]->info.path,
+                       scans[j]->info.path);
+          return NULL;
+        }
   for (gsize k = 1; k < n_scans; k++)
     if (!pm_instrument_equal (scans[0]->instrument, scans[k]->instrument))
       {

@@ -40,6 +40,7 @@ typedef struct
   PmMapsWanted maps;
   const char *maps_list;      /* NULL: all pixels; else ids and index ranges */
   const PmPixelManual *manual; /* [channels of the instrument] or NULL: judgements by hand */
+  const char *manual_source;  /* where they come from, for the provenance; NULL: nowhere */
 } PmReductionRequest;
 
 /* Reduces 1 ... PM_MAX_SCANS scans of the same instrument together. The scans' samples are used up: they are cleaned and levelled in

@@ -23,6 +23,7 @@ clear (gpointer data)
   g_clear_pointer (&self->options, pm_options_free);
   g_clear_pointer (&self->maps, pm_map_set_unref);
   g_clear_pointer (&self->info, pm_scan_info_free);
+  g_free (self->manual_source);
   g_free (self->solutions);
   g_strfreev (self->solution_names);
   for (gsize i = 0; i < self->n_shares; i++)

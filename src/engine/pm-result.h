@@ -34,6 +34,7 @@ typedef struct
   gboolean converged;
   gsize n_lines;              /* rows and readout lines whose own signal was taken out, summed over rounds and scans */
   double error_scale[3];      /* applied to the errors of peak, x, y */
+  char *manual_source;        /* where judgements by hand came from; NULL: none */
   gsize n_shares;
   PmScanShare *shares;
   PmScanInfo *info;           /* of the first scan */

@@ -112,6 +112,30 @@ arcsec_per (const char *unit)
   return NAN;
 }
 
+/* The truth of a simulated scan is a pixel table too, with a few words of its own: NULL where there is none. */
+static const char *
+truth_name (PmColumn column)
+{
+  return column == PM_COLUMN_GROUP ? "subarray" : column == PM_COLUMN_COUPLING ? "response" : NULL;
+}
+
+static gboolean
+read_status (const char *cell, PmPixelStatus *status)
+{
+  static const struct
+  {
+    const char   *word;
+    PmPixelStatus status;
+  } truth[] = { { "ok", PM_PIXEL_GOOD }, { "noisy", PM_PIXEL_GOOD }, { "dead", PM_PIXEL_FLAGGED }, { "zero", PM_PIXEL_FLAGGED } };
+  for (guint i = 0; i < G_N_ELEMENTS (truth); i++)
+    if (strcmp (cell, truth[i].word) == 0)
+      {
+        *status = truth[i].status;
+        return TRUE;
+      }
+  return pm_pixel_status_from_string (cell, status);
+}
+
 /* A column without a unit is taken to be in ours. Of pure numbers and intensities the unit does not matter: only ratios are compared. */
 static gboolean
 find_columns (const PmEcsv *ecsv, Layout *layout, GError **error)
@@ -120,6 +144,8 @@ find_columns (const PmEcsv *ecsv, Layout *layout, GError **error)
     {
       const PmColumnInfo *info = pm_column_info ((PmColumn) c);
       layout->place[c] = pm_ecsv_find_column (ecsv, info->name);
+      if (layout->place[c] < 0 && truth_name ((PmColumn) c))
+        layout->place[c] = pm_ecsv_find_column (ecsv, truth_name ((PmColumn) c));
       layout->factor[c] = 1.0;
       double own = arcsec_per (info->unit);
       if (layout->place[c] < 0 || isnan (own))
@@ -163,7 +189,7 @@ read_cell (const PmEcsv *ecsv, PmPixelTable *table, gsize row, PmColumn c, const
     case PM_COLUMN_COL:
       return read_int (ecsv, cell, place, &table->col[row], error);
     case PM_COLUMN_STATUS:
-      return pm_pixel_status_from_string (cell, &table->status[row])
+      return read_status (cell, &table->status[row])
              || pm_ecsv_fail (ecsv, place, "good, flagged, nofit or blind", cell, error);
     case PM_COLUMN_FLAGS:
       return pm_pixel_flags_from_string (cell, &table->flags[row]) || pm_ecsv_fail (ecsv, place, "letters of flags or -", cell, error);
@@ -189,6 +215,8 @@ read_rows (PmEcsv *ecsv, PmPixelTable *table, const Layout *layout, GError **err
       for (guint c = 0; c < PM_N_COLUMNS; c++)
         if (layout->place[c] >= 0 && !read_cell (ecsv, table, row, (PmColumn) c, cells[layout->place[c]], layout, error))
           return FALSE;
+      if (layout->place[PM_COLUMN_GAIN] < 0 && pm_ecsv_find_column (ecsv, "response") >= 0)
+        table->values[PM_COLUMN_GAIN][row] = 1.0; /* a response is gain x coupling */
       if (layout->place[PM_COLUMN_STATUS] >= 0)
         continue;
       if (isnan (table->values[PM_COLUMN_X][row]) || isnan (table->values[PM_COLUMN_Y][row]))

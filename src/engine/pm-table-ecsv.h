@@ -16,6 +16,7 @@ gboolean pm_table_ecsv_write (const PmPixelTable *table, const char *path, GErro
 
 /* Reads a table: columns in any order, unknown ones left out, missing ones without values; there must be `id` or `index`. Angles in deg,
  * arcmin, arcsec, mas or rad are converted. Without `status` it follows from the flags (`flags` given) or from whether x and y are numbers.
+ * The truth of a simulated scan is read too: response counts as coupling, ok and noisy as good.
  * Unknown words, infinities and units are errors: PM_ERROR_INPUT naming file, line, column, expected, found. */
 PmPixelTable *pm_table_ecsv_read (const char *path, GError **error);
 
