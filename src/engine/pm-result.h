@@ -36,7 +36,6 @@ typedef struct
   double error_scale[3];      /* applied to the errors of peak, x, y */
   gsize n_shares;
   PmScanShare *shares;
-  PmScanInfo *info;           /* of the first scan */
 } PmResult;
 
 PmResult *pm_result_new (void);
