@@ -112,7 +112,7 @@ apply_settings (const Arguments *a, PmOptions *options, GError **error)
       if (!pm_options_set (options, key, equals + 1, error))
         return FALSE;
     }
-  if (a->rounds != 0)
+  if (a->rounds != G_MININT)
     {
       g_autofree char *rounds = g_strdup_printf ("%d", a->rounds);
       if (!pm_options_set (options, "rounds", rounds, error))
@@ -218,7 +218,7 @@ run_reduction (Run *run)
 int
 pm_cmd_reduce (int argc, char **argv)
 {
-  Arguments a = { 0 };
+  Arguments a = { .rounds = G_MININT };
   Run run = { .a = &a, .options = pm_options_new () };
   int status = PM_EXIT_DONE;
   if (!parse (&argc, &argv, &a, &run.error) || !apply_settings (&a, run.options, &run.error))
