@@ -14,7 +14,6 @@ static const PmCmd commands[] = {
   { "info", "tell what is in scan files", pm_cmd_info },
   { "compare", "compare two pixel tables", pm_cmd_compare },
   { "convert", "write a pixel table in another format", pm_cmd_convert },
-  { "reduce", "Reduce scans to a pixel table", pm_cmd_reduce },
   { "reduce", "reduce scans to a pixel table", pm_cmd_reduce },
   { "simulate", "write a raw scan with known truth", pm_cmd_simulate },
   { NULL, NULL, NULL },

@@ -12,7 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-#define LEVEL_RADIUS_BEAMS 1.5 /* samples so near the source say nothing about the level under it */
 #define BEAM_CELL 0.5          /* of the maps' cell: many pixels fill smaller cells */
 #define MAX_CELLS 16000000
 #define MAX_BYTES (G_GUINT64_CONSTANT (8) << 30)
@@ -101,7 +100,7 @@ level_block (PmReduction *r, PmScratch *s, gsize b, int k)
   PmScanState *scan = &r->scans[k];
   PmTimeline *tl = scan->tl;
   double scale[PM_LANES], q[PM_LANES], x[PM_LANES], y[PM_LANES];
-  double radius = LEVEL_RADIUS_BEAMS * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
+  double radius = r->options->source_mask_radius * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec; /* so near they do not tell the level */
   for (gsize l = 0; l < PM_LANES; l++)
     {
       scale[l] = 1.0;

@@ -2,6 +2,7 @@
  * Reductions of a small scan: short enough for the sanitizers. How good the numbers are is the matter of test-reduction-*.c.
  */
 #include "pm-test-reduce.h"
+#include "pm-test-scan.h"
 #include "pm-test.h"
 
 #include "pm-error.h"
@@ -15,6 +16,32 @@ small_scan (void)
 {
   PmSimulation sim = pm_test_reduce_small ();
   return pm_test_reduce_scan ("small", &sim);
+}
+
+/* Constant pixels are known as such: X, and neither gain nor noise. */
+static void
+check_dead (const PmResult *result, const char *path)
+{
+  g_autofree char *truth_path = pm_simulation_truth_path (path);
+  g_autoptr (GArray) truth = pm_test_truth_read (truth_path, NULL, NULL);
+  guint n = 0;
+  for (guint i = 0; i < truth->len; i++)
+    {
+      const PmTestTruth *t = &g_array_index (truth, PmTestTruth, i);
+      gssize row = pm_pixel_table_find_index (result->table, t->index);
+      g_assert_cmpint (row, >=, 0);
+      g_assert_cmpstr (result->table->id[row], ==, t->id);
+      if (g_str_equal (t->status, "blind"))
+        g_assert_cmpint (result->table->status[row], ==, PM_PIXEL_BLIND);
+      if (!g_str_equal (t->status, "zero"))
+        continue;
+      g_assert_cmpint (result->table->status[row], ==, PM_PIXEL_NOFIT);
+      g_assert_true (result->table->flags[row] & PM_FLAG_DEAD);
+      g_assert_true (isnan (result->table->values[PM_COLUMN_GAIN][row]));
+      g_assert_true (isnan (result->table->values[PM_COLUMN_NOISE][row]));
+      n++;
+    }
+  g_assert_cmpuint (n, >, 10); /* 2 % of 1280 */
 }
 
 /* A third of the array sees the source, most of it well enough. The pulls of 740 coordinates are known to 4 %, their scatter to 1.0 within
@@ -35,6 +62,7 @@ test_small (void)
   g_assert_cmpstr (result->solution_names[0], ==, "R0");
   g_assert_cmpstr (result->solution_names[1], ==, "array");
   g_assert_null (result->maps);
+  check_dead (result, path);
   for (gsize k = 0; k < result->n_solutions; k++)
     {
       /* The simulator turns by 0.4 degrees, scales by 1.01 and scatters by 0.3 beams, 4.1 arcsec per axis: with 370 pixels within 55 arcsec
