@@ -27,7 +27,7 @@ pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize g)
       used[n++] = s->gain[slot];
   double median = n > 0 ? pm_median (used, n) : NAN;
   if (!(median > 0.0))
-    median = 1.0;
+    return;
   for (gsize slot = first; slot < end; slot++)
     s->gain[slot] = isfinite (s->gain[slot]) ? s->gain[slot] / median : 1.0;
   for (gsize t = 0; t < s->tl->n_frames; t++)
