@@ -61,9 +61,10 @@ add_chunk (Sums *s, const PmTimeline *tl, PmGroup group, const double *mode, con
         double *num = s->num + (size_t) s->half_of_slot[slot] * s->n_frames, *den = s->den + (size_t) s->half_of_slot[slot] * s->n_frames;
         for (size_t t = t0; t < t1; t++)
           {
-            double w = flags[t * PM_LANES] & skip ? 0.0 : weight[slot];
-            num[t] += w * (d[t * PM_LANES] - gain[slot] * mode[t]);
-            den[t] += w;
+            if (flags[t * PM_LANES] & skip)
+              continue;
+            num[t] += weight[slot] * (d[t * PM_LANES] - gain[slot] * mode[t]);
+            den[t] += weight[slot];
           }
       }
 }

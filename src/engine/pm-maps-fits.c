@@ -219,7 +219,7 @@ pm_maps_fits_write (const PmResult *result, const PmPixelTable *table, const cha
   write_primary (file, table, &status);
   if (status == 0)
     status = pm_table_fits_append (file, table);
-  if (result->maps && status == 0)
+  if (result->maps && result->maps->n_maps > 0 && status == 0)
     {
       write_channels (file, result->maps, table, &status);
       for (int plane = 0; plane < N_PLANES; plane++)

@@ -11,13 +11,27 @@
 
 #include <glib/gstdio.h>
 
+#define MAX_PART_BYTES 76 /* of three; a FITS keyword has 68 */
+
+/* Header text as a part of a name, cut so that the whole stays below the 255 bytes of file systems and no part pushes another out. */
+static char *
+name_part (const char *text)
+{
+  char *part = pm_safe_file_name (text), *end = part;
+  while (*end && g_utf8_next_char (end) - part <= MAX_PART_BYTES)
+    end = g_utf8_next_char (end);
+  if (end[-1] == '.')
+    end--;
+  *end = '\0';
+  return part;
+}
+
 char *
 pm_output_core_name (PmScan *const *scans, gsize n_scans)
 {
-  g_autofree char *object = pm_safe_file_name (scans[0]->info.object), *first = pm_safe_file_name (scans[0]->info.scan_id);
-  g_autofree char *last = pm_safe_file_name (scans[n_scans - 1]->info.scan_id);
-  g_autofree char *name = n_scans > 1 ? g_strdup_printf ("%s.%s-%s", object, first, last) : g_strdup_printf ("%s.%s", object, first);
-  return pm_safe_file_name (name);
+  g_autofree char *object = name_part (scans[0]->info.object), *first = name_part (scans[0]->info.scan_id);
+  g_autofree char *last = name_part (scans[n_scans - 1]->info.scan_id);
+  return n_scans > 1 ? g_strdup_printf ("%s.%s-%s", object, first, last) : g_strdup_printf ("%s.%s", object, first);
 }
 
 gboolean

@@ -52,9 +52,12 @@ sha256_of_file (const char *path, GError **error)
   gsize n;
   while ((n = fread (buffer, 1, 1 << 20, file)) > 0)
     g_checksum_update (sum, buffer, (gssize) n);
+  int number = ferror (file) ? errno : 0;
   fclose (file);
-  char *text = g_strdup (g_checksum_get_string (sum));
+  char *text = number == 0 ? g_strdup (g_checksum_get_string (sum)) : NULL;
   g_checksum_free (sum);
+  if (!text)
+    g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: cannot be read again for its SHA-256: %s", path, g_strerror (number));
   return text;
 }
 

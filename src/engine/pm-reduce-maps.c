@@ -3,7 +3,6 @@
  */
 #include "pm-reduction-private.h"
 
-#include "pm-channel-list.h"
 #include "pm-common-mode.h"
 #include "pm-error.h"
 #include "pm-local-level.h"
@@ -248,30 +247,9 @@ collect_maps (PmReduction *r)
   return set;
 }
 
-static gboolean *
-wanted_slots (const PmReduction *r, GError **error)
-{
-  const PmInstrument *inst = r->instrument;
-  gboolean *wanted = g_new0 (gboolean, r->n_slots);
-  g_autoptr (GArray) rows = pm_reduction_parse_list (r, r->request->maps_list, error);
-  for (guint i = 0; rows && i < rows->len; i++)
-    {
-      gsize slot = inst->channels[g_array_index (rows, gsize, i)].slot;
-      if (slot != PM_SLOT_NONE)
-        wanted[slot] = TRUE;
-    }
-  if (!rows)
-    {
-      g_prefix_error (error, "--maps: ");
-      g_clear_pointer (&wanted, g_free);
-    }
-  return wanted;
-}
-
 gboolean
 pm_reduce_final_maps (PmReduction *r, GError **error)
 {
-  g_autofree gboolean *wanted = NULL;
   if (r->options->fit_domain == PM_DOMAIN_MAP)
     {
       if (!pm_reduce_make_maps (r, NULL, FALSE, FALSE, error))
@@ -280,9 +258,7 @@ pm_reduce_final_maps (PmReduction *r, GError **error)
     }
   if (r->request->maps == PM_MAPS_NONE)
     return TRUE;
-  if (r->request->maps_list && !(wanted = wanted_slots (r, error)))
-    return FALSE;
-  if (!pm_reduce_make_maps (r, wanted, r->request->maps == PM_MAPS_FULL, FALSE, error))
+  if (!pm_reduce_make_maps (r, r->wanted, r->request->maps == PM_MAPS_FULL, FALSE, error))
     return FALSE;
   r->maps = collect_maps (r);
   return TRUE;

@@ -14,7 +14,8 @@
 #define MAX_GAIN_ERROR 0.2
 #define LINE_SIGNIFICANCE 8.0 /* a hundred lines, several scales and every round are looked at */
 
-/* Divides the group's gains by their median over the channels that take part, and multiplies the mode with it. */
+/* Divides the group's gains by their median over the channels that take part, and multiplies the mode with it. A gain that could not be
+ * measured, for want of samples far from the source, is taken as typical. */
 void
 pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize g)
 {
@@ -28,7 +29,7 @@ pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize g)
   if (!(median > 0.0))
     return;
   for (gsize slot = first; slot < end; slot++)
-    s->gain[slot] /= median;
+    s->gain[slot] = isfinite (s->gain[slot]) ? s->gain[slot] / median : 1.0;
   for (gsize t = 0; t < s->tl->n_frames; t++)
     s->mode[g * s->tl->n_frames + t] *= median;
 }

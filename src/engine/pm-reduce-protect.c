@@ -9,6 +9,7 @@
  */
 #include "pm-reduction-private.h"
 
+#include "pm-error.h"
 #include "pm-source.h"
 
 #include <math.h>
@@ -152,7 +153,10 @@ pm_reduce_next_bases (PmReduction *r, GError **error)
                                .blank_s2n = r->options->source_map_blank > 0.0 ? r->options->source_map_blank : INFINITY,
                                .sign = 1 };
   if (!pm_map_process_all (r->pixel_maps, r->n_slots, &r->map_grid, &setup, NULL, r->control))
-    return TRUE; /* without memory for the working space the maps are used as they are */
+    {
+      g_set_error_literal (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for the maps of source.protect=map");
+      return FALSE;
+    }
   for (int k = 0; k < r->n_scans; k++)
     for (gsize slot = 0; slot < r->n_slots; slot++)
       r->scans[k].map_gain[slot] = isfinite (r->scans[k].gain[slot]) ? r->scans[k].gain[slot] * r->scans[k].brightness : 0.0;

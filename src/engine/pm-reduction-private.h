@@ -61,6 +61,7 @@ typedef struct
 
   gboolean *excluded;         /* [slot]: by option: kept out of everything */
   gboolean *left_out;         /* [slot]: bad by hand: kept out of all that is common to the array, but fitted */
+  gboolean *wanted;           /* [slot]: its map was asked for; NULL: all maps */
   gboolean *predicted;        /* [slot] */
   double *predicted_x, *predicted_y; /* [slot]: offset of the source, arcsec */
   double *window;             /* [slot]: radius of the search window, arcsec */

@@ -65,6 +65,7 @@ reduction_free (PmReduction *r)
   pm_cells_clear (&r->map_cells);
   g_free (r->excluded);
   g_free (r->left_out);
+  g_free (r->wanted);
   g_free (r->predicted);
   g_free (r->predicted_x);
   g_free (r->predicted_y);
@@ -85,7 +86,38 @@ reduction_free (PmReduction *r)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmReduction, reduction_free)
 
-/* Pixels excluded by option, and those that are bad by hand. */
+/* Sets chosen[slot] for the channels of a list. `what` names the list in the error. */
+static gboolean
+choose_slots (const PmReduction *r, const char *list, const char *what, gboolean *chosen, GError **error)
+{
+  g_autoptr (GArray) rows = pm_reduction_parse_list (r, list, error);
+  for (guint i = 0; rows && i < rows->len; i++)
+    {
+      gsize slot = r->instrument->channels[g_array_index (rows, gsize, i)].slot;
+      if (slot != PM_SLOT_NONE)
+        chosen[slot] = TRUE;
+    }
+  if (!rows)
+    g_prefix_error (error, "%s: ", what);
+  return rows != NULL;
+}
+
+/* Whether the pixel that shall be the RCP file's origin exists; whether it is good is known at the end. */
+static gboolean
+check_center (const PmReduction *r, GError **error)
+{
+  const char *center = r->options->rcp_center;
+  if (strcmp (center, "none") == 0 || strcmp (center, "median") == 0)
+    return TRUE;
+  for (gsize c = 0; c < r->instrument->n_channels; c++)
+    if (strcmp (r->instrument->channels[c].id, center) == 0)
+      return TRUE;
+  g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "option rcp.center: expected none, median or the id of a pixel, found '%s'", center);
+  return FALSE;
+}
+
+/* Pixels excluded by option, those that are bad by hand, and those whose maps are wanted. A name that does not exist is told before the
+ * work, not after. */
 static gboolean
 apply_choices (PmReduction *r, GError **error)
 {
@@ -93,22 +125,20 @@ apply_choices (PmReduction *r, GError **error)
   for (gsize c = 0; c < inst->n_channels; c++)
     if (inst->channels[c].slot != PM_SLOT_NONE)
       r->left_out[inst->channels[c].slot] = r->request->manual && r->request->manual[c] == PM_MANUAL_BAD;
-  g_autoptr (GArray) rows = pm_reduction_parse_list (r, r->options->exclude, error);
-  if (!rows)
-    {
-      g_prefix_error (error, "option exclude: ");
-      return FALSE;
-    }
-  for (guint i = 0; i < rows->len; i++)
-    {
-      gsize slot = inst->channels[g_array_index (rows, gsize, i)].slot;
-      if (slot != PM_SLOT_NONE)
-        r->excluded[slot] = r->left_out[slot] = TRUE;
-    }
+  if (!choose_slots (r, r->options->exclude, "option exclude", r->excluded, error))
+    return FALSE;
   for (gsize slot = 0; slot < r->n_slots; slot++)
-    if (inst->channel_of_slot[slot] == PM_SLOT_NONE)
-      r->excluded[slot] = r->left_out[slot] = TRUE;
-  return TRUE;
+    {
+      r->excluded[slot] = r->excluded[slot] || inst->channel_of_slot[slot] == PM_SLOT_NONE;
+      r->left_out[slot] = r->left_out[slot] || r->excluded[slot];
+    }
+  if (r->request->maps != PM_MAPS_NONE && r->request->maps_list)
+    {
+      r->wanted = g_new0 (gboolean, r->n_slots);
+      if (!choose_slots (r, r->request->maps_list, "--maps", r->wanted, error))
+        return FALSE;
+    }
+  return check_center (r, error);
 }
 
 /* Whether two scans are one: the same samples in the first block, seen from the same places. */

@@ -22,7 +22,6 @@ clear (gpointer data)
   g_clear_pointer (&self->table, pm_pixel_table_unref);
   g_clear_pointer (&self->options, pm_options_free);
   g_clear_pointer (&self->maps, pm_map_set_unref);
-  g_clear_pointer (&self->info, pm_scan_info_free);
   g_free (self->manual_source);
   g_free (self->solutions);
   g_strfreev (self->solution_names);

@@ -37,7 +37,6 @@ typedef struct
   char *manual_source;        /* where judgements by hand came from; NULL: none */
   gsize n_shares;
   PmScanShare *shares;
-  PmScanInfo *info;           /* of the first scan */
 } PmResult;
 
 PmResult *pm_result_new (void);

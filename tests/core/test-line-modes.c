@@ -187,6 +187,21 @@ test_threads (void)
   fixture_free (b);
 }
 
+/* A channel without a sample that counts, and therefore without a gain, says nothing: not a number least of all. */
+static void
+test_no_gain (void)
+{
+  Fixture *f = fixture_new (2);
+  add_signal (f, 2);
+  f->gain[2] = NAN;
+  for (int t = 0; t < FRAMES; t++)
+    f->tl.flags[t * PM_LANES + 2] = PM_SAMPLE_SOURCE;
+  g_assert_cmpuint (subtract (f), ==, 1);
+  for (int t = 0; t < FRAMES; t++)
+    g_assert_true (isfinite (*sample (f, 2, t)));
+  fixture_free (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,6 +209,7 @@ main (int argc, char **argv)
   g_test_add_func ("/line-modes/noise", test_noise);
   g_test_add_func ("/line-modes/signal", test_signal);
   g_test_add_func ("/line-modes/masked-samples", test_masked_samples);
+  g_test_add_func ("/line-modes/no-gain", test_no_gain);
   g_test_add_func ("/line-modes/few-channels", test_few_channels);
   g_test_add_func ("/line-modes/threads", test_threads);
   return g_test_run ();
