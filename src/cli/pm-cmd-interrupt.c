@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -30,6 +31,9 @@ wait_for_interrupt (void *data)
   fill (&set);
   sigwait (&set, &number);
   request->func (request->data);
+  pthread_sigmask (SIG_UNBLOCK, &set, NULL); /* a second one ends the process */
+  for (;;)
+    pause ();
   return NULL;
 }
 

@@ -158,6 +158,9 @@ manual_judgements (Run *run)
   if (unknown > 0)
     fprintf (stderr, "pixelmap-cli reduce: %s: %" G_GSIZE_FORMAT " of the entries do not name a pixel of the scan\n", run->a->flags_file,
              unknown);
+  if (run->flags->refits->len > 0)
+    fprintf (stderr, "pixelmap-cli reduce: %s: the %u refits in it are for the window and have no effect here\n", run->a->flags_file,
+             run->flags->refits->len);
   memcpy (manual, table->manual, instrument->n_channels * sizeof *manual);
   return manual;
 }

@@ -29,8 +29,14 @@ name_part (const char *text)
 char *
 pm_output_core_name (PmScan *const *scans, gsize n_scans)
 {
-  g_autofree char *object = name_part (scans[0]->info.object), *first = name_part (scans[0]->info.scan_id);
-  g_autofree char *last = name_part (scans[n_scans - 1]->info.scan_id);
+  gsize earliest = 0, latest = 0;
+  for (gsize k = 1; k < n_scans; k++)
+    {
+      earliest = scans[k]->info.mjd < scans[earliest]->info.mjd ? k : earliest;
+      latest = scans[k]->info.mjd >= scans[latest]->info.mjd ? k : latest;
+    }
+  g_autofree char *object = name_part (scans[0]->info.object), *first = name_part (scans[earliest]->info.scan_id);
+  g_autofree char *last = name_part (scans[latest]->info.scan_id);
   return n_scans > 1 ? g_strdup_printf ("%s.%s-%s", object, first, last) : g_strdup_printf ("%s.%s", object, first);
 }
 
@@ -51,8 +57,9 @@ pm_output_write (const PmResult *result, const char *dir, const char *core, char
       g_autofree char *name = g_strconcat (core, suffixes[i], NULL);
       names[i] = g_build_filename (dir, name, NULL);
     }
-  gboolean ok = pm_table_rcp_write (result->table, names[0], &rcp, error) && pm_table_ecsv_write (result->table, names[1], error) &&
-                pm_maps_fits_write (result, result->table, names[2], error);
+  /* The RCP last: it alone can fail for what is in the table (rcp.center names a pixel that is not good). */
+  gboolean ok = pm_table_ecsv_write (result->table, names[1], error) && pm_maps_fits_write (result, result->table, names[2], error) &&
+                pm_table_rcp_write (result->table, names[0], &rcp, error);
   if (ok && paths)
     *paths = g_strdupv (names);
   for (int i = 0; i < 3; i++)

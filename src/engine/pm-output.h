@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* <object>.<first scan id>[-<last scan id>], made safe as one component of a path whatever the headers say. Free with g_free(). */
+/* <object>.<first scan id>[-<last scan id>] in the order of time, made safe as one component of a path whatever the headers say. Free
+ * with g_free(). */
 char *pm_output_core_name (PmScan *const *scans, gsize n_scans);
 
 /* Writes the three files into `dir`, which is made if it does not exist, each atomically. `result->table` has its provenance. If

@@ -7,6 +7,7 @@
 
 #include "pm-error.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -147,10 +148,9 @@ describe_options (PmPixelTable *table, const PmOptions *options)
       }
 }
 
-gboolean
-pm_provenance_describe (PmPixelTable *table, const PmResult *result, PmScan *const *scans, gsize n_scans, GError **error)
+static gboolean
+describe_all (PmPixelTable *table, const PmResult *result, PmScan *const *scans, gsize n_scans, const char *now, GError **error)
 {
-  g_autofree char *now = pm_provenance_now ();
   describe_scans (table, scans, n_scans);
   pm_pixel_table_add_meta (table, "PixelMap version", PM_VERSION);
   pm_pixel_table_add_meta (table, "Written", now);
@@ -165,4 +165,15 @@ pm_provenance_describe (PmPixelTable *table, const PmResult *result, PmScan *con
   describe_options (table, result->options);
   describe_array (table, result);
   return TRUE;
+}
+
+gboolean
+pm_provenance_describe (PmPixelTable *table, const PmResult *result, PmScan *const *scans, gsize n_scans, GError **error)
+{
+  g_autofree char *now = pm_provenance_now ();
+  locale_t plain = newlocale (LC_NUMERIC_MASK, "C", (locale_t) 0), usual = uselocale (plain); /* of this thread only */
+  gboolean ok = describe_all (table, result, scans, n_scans, now, error);
+  uselocale (usual);
+  freelocale (plain);
+  return ok;
 }

@@ -39,7 +39,7 @@ test_manual (void)
   g_autoptr (PmResult) flagged = pm_test_reduce (typical_scan (), &strict);
   gsize n = flagged->table->n_rows, bad = next_good (flagged, 300), odd, nofit = 0;
   g_autofree PmPixelManual *manual = g_new0 (PmPixelManual, n);
-  for (odd = 0; odd < n && flagged->table->status[odd] != PM_PIXEL_FLAGGED;)
+  for (odd = 0; odd < n && (flagged->table->status[odd] != PM_PIXEL_FLAGGED || flagged->table->flags[odd] != PM_FLAG_LOW_S2N);)
     odd++;
   g_assert_cmpuint (odd, <, n);
   manual[bad] = PM_MANUAL_BAD;
