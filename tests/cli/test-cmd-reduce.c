@@ -372,7 +372,8 @@ test_reproducible (void)
 static void
 test_joint_name (void)
 {
-  g_autofree char *to = in_dir ("joint"), *names = NULL, *other = simulate ("other.fits", ARGS ("--obs-id", "SIM_0007", "--array-seed", "41"));
+  g_autofree char *to = in_dir ("joint"), *names = NULL;
+  g_autofree char *other = simulate ("other.fits", ARGS ("--obs-id", "SIM_0007", "--array-seed", "41"));
   g_assert_cmpint (run_cli (ARGS ("reduce", "-q", "-o", to, scan, other), NULL, NULL), ==, 0);
   names = list_dir (to);
   g_assert_cmpstr (names, ==, "Simulated.SIM_0001-SIM_0007.ecsv Simulated.SIM_0001-SIM_0007.fits Simulated.SIM_0001-SIM_0007.rcp");
