@@ -105,9 +105,9 @@ test_fit_map (void)
   check ("fit.domain=map", &how, 0.01, 1e-3);
 }
 
-/* Cells of 0.35 beams, many with several samples. Spread over 1.4 arcsec per axis, a quarter of the beam's sigma, they smear the source by
- * up to 5 % if the second moments are left out. What remains is of fourth order: a quarter to the fourth power, 0.4 %, and three times that for
- * the worst of 1280 pixels. */
+/* Cells of 0.35 beams, many with several samples. Spread over 1.4 arcsec per axis, a quarter of the beam's sigma, they smear the source
+ * by up to 5 % if the second moments are left out. What remains is of fourth order: a quarter to the fourth power, 0.4 %, and three times
+ * that for the worst of 1280 pixels. */
 static void
 test_fit_coarse_map (void)
 {
