@@ -13,7 +13,6 @@
 #define PLACE_DISTANCE 3.5      /* beams between such a place and the source */
 #define MIN_PULLS 300           /* fewer say nothing about the error scale: its error would be above 7 % */
 #define CHI2_BEAMS 2.0
-#define SCALE_DEAD_BAND 0.05
 #define AMBIGUOUS_CHI2 12.0     /* a mirror image is ruled out at 3.5 sigma */
 
 typedef struct
@@ -131,8 +130,8 @@ finish_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup, co
     }
 }
 
-/* The robust scatter of all pulls of one unknown; 1 where it is not known or close to 1, and never below: without noise the readout's
- * steps are what is left, and they are no noise that averages down. */
+/* The robust scatter of all pulls of one unknown; 1 where it is not known, and never below: without noise the readout's steps are what is
+ * left, and they are no noise that averages down. */
 static double
 scale_from_pulls (const Pull *pulls, gsize n, int i)
 {
@@ -144,7 +143,7 @@ scale_from_pulls (const Pull *pulls, gsize n, int i)
   if (used < MIN_PULLS)
     return 1.0;
   double scatter = pm_robust_sigma (values, used, NULL);
-  return scatter - 1.0 > SCALE_DEAD_BAND ? scatter : 1.0;
+  return fmax (scatter, 1.0);
 }
 
 void

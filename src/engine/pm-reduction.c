@@ -161,7 +161,7 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
     }
   for (gsize k = 1; k < n_scans; k++)
     for (gsize j = 0; j < k; j++)
-      if (same_samples (&scans[j]->timeline, &scans[k]->timeline))
+      if (strcmp (scans[j]->info.scan_id, scans[k]->info.scan_id) == 0 && same_samples (&scans[j]->timeline, &scans[k]->timeline))
         {
           g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: is the same scan as %s: its samples must not count twice", scans[k]->info.path,
                        scans[j]->info.path);

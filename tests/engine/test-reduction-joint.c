@@ -72,14 +72,14 @@ test_pair_in_maps (void)
   g_assert_cmpfloat (b.coupling_over_crlb, <=, 1.3);
 }
 
-/* The first scan again, moved so little that only roundings tell them apart: the very same scan would be refused. */
+/* The first scan again under another name: the very same scan would be refused. */
 static const char *
 twin_scan (void)
 {
   PmSimulation sim = pm_test_reduce_typical (21);
   sim.array_seed = 77;
   sim.snr = 14.0;
-  sim.pointing_x = 0.001;
+  sim.obs_id = "SIM_0003";
   return pm_test_reduce_scan ("pair-twin", &sim);
 }
 
@@ -107,7 +107,7 @@ test_twice_the_same (void)
   g_autoptr (PmResult) honest = pm_test_reduce_try (paths, 2, &scaled, &error);
   g_assert_no_error (error);
   /* Both scans go through the same sums; the steps that find the shift end at a thousandth of a beam. */
-  pm_assert_close (both->shares[1].shift_x_arcsec, 0.001, 0.001, 0.0);
+  pm_assert_close (both->shares[1].shift_x_arcsec, 0.0, 0.001, 0.0);
   pm_assert_close (both->shares[1].shift_y_arcsec, 0.0, 0.001, 0.0);
   pm_assert_close (both->shares[1].brightness, 1.0, 0.001, 0.0);
   gsize n = 0, near = 0;
