@@ -101,6 +101,12 @@ describe_scans (PmPixelTable *table, PmScan *const *scans, gsize n_scans)
   if (first->project)
     pm_pixel_table_add_meta (table, "Project", first->project);
   add (table, "Exposure", "%.3f s", exposure);
+  for (gsize k = 0; k < n_scans; k++)
+    add (table, "Frames",
+         "%" G_GSIZE_FORMAT " used, %" G_GSIZE_FORMAT " flagged, %" G_GSIZE_FORMAT " missing, %" G_GSIZE_FORMAT
+         " out of order, at %.3f Hz; median speed %.1f arcsec/s; %" G_GSIZE_FORMAT " flux jumps",
+         scans[k]->n_present, scans[k]->n_flagged, scans[k]->n_missing, scans[k]->n_unplaced, scans[k]->info.rate_hz,
+         scans[k]->speed_median_arcsec_s, scans[k]->n_cuts);
   if (isfinite (first->ra_deg))
     add (table, "Equatorial", "%.7f h %.6f deg%s", first->ra_deg / 15.0, first->dec_deg, first->moving ? " (moving target)" : "");
   add (table, "Band", "%s, %.0f um", scans[0]->instrument->band, scans[0]->instrument->wavelength_um);

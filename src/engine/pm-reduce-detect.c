@@ -256,7 +256,7 @@ pm_reduce_detect (PmReduction *r, GError **error)
   pm_reduce_predict (r);
   if (choose_starts (r, lists) == 0 && !pm_control_cancelled (r->control))
     {
-      g_set_error_literal (error, PM_ERROR, PM_ERROR_NO_DATA, "nothing could be fitted: no pixel shows a source");
+      g_set_error (error, PM_ERROR, PM_ERROR_NO_DATA, "%s: nothing could be fitted: no pixel shows a source", r->scans[0].scan->info.path);
       return FALSE;
     }
   return TRUE;

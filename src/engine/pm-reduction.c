@@ -300,7 +300,7 @@ pm_reduce (PmScan *const *scans, gsize n_scans, const PmReductionRequest *reques
   PmResult *result = pm_reduce_table (r);
   if (result->n_fitted == 0)
     {
-      g_set_error_literal (error, PM_ERROR, PM_ERROR_NO_DATA, "nothing could be fitted: no pixel shows a source");
+      g_set_error (error, PM_ERROR, PM_ERROR_NO_DATA, "%s: nothing could be fitted: no pixel shows a source", scans[0]->info.path);
       g_clear_pointer (&result, pm_result_unref);
     }
   return result;
