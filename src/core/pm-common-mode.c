@@ -12,7 +12,7 @@
 
 #define CHUNK 256      /* frames summed together: 2 x 256 x 16 doubles stay in the second-level cache */
 #define MEDIAN_SAMPLES 2048 /* of a channel: its scatter is then good to 2.6 % */
-#define MEDIAN_OF 255  /* channels in a median; its error, 1.25 sigma / sqrt 255, only matters for the first guess */
+#define MEDIAN_OF 127  /* channels in a median; its error, 1.25 sigma / sqrt 127, only matters for the first guess */
 #define MIN_INCREMENTS 30 /* for a correlation to mean something */
 #define MIN_WEIGHT 0.1 /* of the median weight, below which a frame's mode is interpolated */
 

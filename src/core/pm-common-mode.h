@@ -26,7 +26,7 @@ double pm_common_mode_agreement (const double *a, const double *b, size_t n);
 double pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip,
                                     PmControl *control);
 
-/* A first C(t): the median over at most 255 channels, evenly chosen from those with weight > 0, of d (of the differences between successive
+/* A first C(t): the median over at most 127 channels, evenly chosen from those with weight > 0, of d (of the differences between successive
  * present frames, summed up, if `differences`: that does not see jumps, but wanders). mode as above. */
 void pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *weight, bool differences, double *mode, PmControl *control);
 

@@ -35,7 +35,7 @@ pm_despike_beam_shape (const float *d, uint8_t *flags, size_t n_frames, const do
           if ((flags[i - PM_LANES] | flags[i] | flags[i + PM_LANES]) & PM_SAMPLE_BAD)
             continue;
           float before = d[i - PM_LANES], here = d[i], after = d[i + PM_LANES];
-          float high = fmaxf (fmaxf (before, after), 0.0f), low = fminf (before, after);
+          float larger = before > after ? before : after, low = before > after ? after : before, high = larger > 0.0f ? larger : 0.0f;
           if (here - high * steep > limit || low - here > limit)
             {
               flag_around (flags + l, t, n_frames);

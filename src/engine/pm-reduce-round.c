@@ -12,6 +12,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Rounds in which the noise is measured: after the second the source is masked where it is, and nothing changes any more. */
+#define NOISE_ROUNDS 2
+
 /* Between two scan lines that are farther apart than the beam the detection map is blank and its peak stands up to a beam beside the
  * source. */
 #define MAX_MOVE_BEAMS 2.0
@@ -234,7 +237,7 @@ pm_reduce_fit_round (PmReduction *r)
       {
         if (pm_control_cancelled (r->control))
           continue;
-        pm_reduce_whiten_block (r, s, b, TRUE);
+        pm_reduce_whiten_block (r, s, b, r->n_rounds < NOISE_ROUNDS);
         for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
           if (r->has_start[slot] && !r->excluded[slot])
             fit_lane (r, s, slot, &setup);
