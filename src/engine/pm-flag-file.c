@@ -111,6 +111,12 @@ pm_flag_state_to_string (PmFlagState state)
   return state_words[state];
 }
 
+PmPixelManual
+pm_flag_state_to_manual (PmFlagState state)
+{
+  return state == PM_FLAG_STATE_BAD ? PM_MANUAL_BAD : state == PM_FLAG_STATE_GOOD ? PM_MANUAL_GOOD : PM_MANUAL_NONE;
+}
+
 static const char *
 cell_of (const char *const *cells, int place)
 {
@@ -261,9 +267,7 @@ pm_flag_file_apply (const PmFlagFile *self, PmPixelTable *table)
           n_unknown++;
           continue;
         }
-      table->manual[row] = entry->state == PM_FLAG_STATE_BAD    ? PM_MANUAL_BAD
-                           : entry->state == PM_FLAG_STATE_GOOD ? PM_MANUAL_GOOD
-                                                                : PM_MANUAL_NONE;
+      table->manual[row] = pm_flag_state_to_manual (entry->state);
       table->flags[row] &= ~(guint32) PM_FLAG_BY_HAND;
       if (entry->state == PM_FLAG_STATE_BAD)
         table->flags[row] |= PM_FLAG_BY_HAND;

@@ -55,6 +55,9 @@ gsize pm_flag_file_apply (const PmFlagFile *self, PmPixelTable *table);
 /* "bad", "good", "clear"; static. */
 const char *pm_flag_state_to_string (PmFlagState state);
 
+/* What holds after such a judgement. */
+PmPixelManual pm_flag_state_to_manual (PmFlagState state);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmFlagFile, pm_flag_file_free)
 
 G_END_DECLS
