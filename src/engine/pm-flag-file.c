@@ -278,3 +278,17 @@ pm_flag_file_apply (const PmFlagFile *self, PmPixelTable *table)
     }
   return n_unknown;
 }
+
+PmPixelManual *
+pm_flag_file_manual (const PmFlagFile *self, const PmInstrument *instrument, gsize *n_unknown)
+{
+  PmPixelManual *manual = g_new0 (PmPixelManual, instrument->n_channels);
+  g_autoptr (PmPixelTable) table = pm_pixel_table_new (instrument->n_channels);
+  for (gsize c = 0; c < instrument->n_channels; c++)
+    pm_pixel_table_set_id (table, c, instrument->channels[c].id);
+  gsize n = pm_flag_file_apply (self, table);
+  if (n_unknown)
+    *n_unknown = n;
+  memcpy (manual, table->manual, instrument->n_channels * sizeof *manual);
+  return manual;
+}
