@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #define BAR_WIDTH 24
-#define EXPECTED_ROUNDS 3.0
 
 typedef struct
 {
@@ -31,25 +30,10 @@ work_thread (gpointer data)
   return NULL;
 }
 
-/* How much of the whole is done, from the steps' usual shares of the time; more rounds than expected make the bar wait, not run
- * backwards. */
-static double
-fraction_done (PmProgress *p)
-{
-  static const double start[] = { 0.0, 0.25, 0.40, 0.50, 0.50, 0.90 }, share[] = { 0.25, 0.15, 0.10, 0.04, 0.40, 0.10 };
-  int step = atomic_load (&p->step), round = atomic_load (&p->round);
-  unsigned total = atomic_load (&p->control.step_total), done = atomic_load (&p->control.step_done);
-  double within = total > 0 ? MIN (1.0, (double) done / (double) total) : 0.0;
-  if (step == PM_STEP_MODES || step == PM_STEP_FIT)
-    return start[step]
-           + 0.40 * MIN (((double)round - 1.0 + (step == PM_STEP_FIT ? 0.3 + 0.7 * within : 0.3 * within)) / EXPECTED_ROUNDS, 1.0);
-  return start[step] + share[step] * within;
-}
-
 static void
 show_progress (PmProgress *p, gint64 started, double *furthest)
 {
-  double fraction = *furthest = MAX (*furthest, fraction_done (p)), elapsed = (double) (g_get_monotonic_time () - started) * 1e-6;
+  double fraction = *furthest = MAX (*furthest, pm_progress_fraction (p)), elapsed = (double) (g_get_monotonic_time () - started) * 1e-6;
   int step = atomic_load (&p->step), round = atomic_load (&p->round), filled = (int) (fraction * BAR_WIDTH);
   char bar[BAR_WIDTH + 1];
   for (int i = 0; i < BAR_WIDTH; i++)

@@ -143,25 +143,20 @@ read_scans (Run *run)
   return TRUE;
 }
 
-/* What the flag file says about the channels of the first scan. */
+/* What the flag file says about the channels of the first scan; NULL: there is none. */
 static PmPixelManual *
 manual_judgements (Run *run)
 {
-  const PmInstrument *instrument = run->scans[0]->instrument;
-  PmPixelManual *manual = g_new0 (PmPixelManual, instrument->n_channels);
   if (!run->flags)
-    return manual;
-  g_autoptr (PmPixelTable) table = pm_pixel_table_new (instrument->n_channels);
-  for (gsize c = 0; c < instrument->n_channels; c++)
-    pm_pixel_table_set_id (table, c, instrument->channels[c].id);
-  gsize unknown = pm_flag_file_apply (run->flags, table);
+    return NULL;
+  gsize unknown;
+  PmPixelManual *manual = pm_flag_file_manual (run->flags, run->scans[0]->instrument, &unknown);
   if (unknown > 0)
     fprintf (stderr, "pixelmap-cli reduce: %s: %" G_GSIZE_FORMAT " of the entries do not name a pixel of the scan\n", run->a->flags_file,
              unknown);
   if (run->flags->refits->len > 0)
     fprintf (stderr, "pixelmap-cli reduce: %s: the %u refits in it are for the window and have no effect here\n", run->a->flags_file,
              run->flags->refits->len);
-  memcpy (manual, table->manual, instrument->n_channels * sizeof *manual);
   return manual;
 }
 

@@ -111,6 +111,12 @@ pm_flag_state_to_string (PmFlagState state)
   return state_words[state];
 }
 
+PmPixelManual
+pm_flag_state_to_manual (PmFlagState state)
+{
+  return state == PM_FLAG_STATE_BAD ? PM_MANUAL_BAD : state == PM_FLAG_STATE_GOOD ? PM_MANUAL_GOOD : PM_MANUAL_NONE;
+}
+
 static const char *
 cell_of (const char *const *cells, int place)
 {
@@ -261,9 +267,7 @@ pm_flag_file_apply (const PmFlagFile *self, PmPixelTable *table)
           n_unknown++;
           continue;
         }
-      table->manual[row] = entry->state == PM_FLAG_STATE_BAD    ? PM_MANUAL_BAD
-                           : entry->state == PM_FLAG_STATE_GOOD ? PM_MANUAL_GOOD
-                                                                : PM_MANUAL_NONE;
+      table->manual[row] = pm_flag_state_to_manual (entry->state);
       table->flags[row] &= ~(guint32) PM_FLAG_BY_HAND;
       if (entry->state == PM_FLAG_STATE_BAD)
         table->flags[row] |= PM_FLAG_BY_HAND;
@@ -273,4 +277,18 @@ pm_flag_file_apply (const PmFlagFile *self, PmPixelTable *table)
         table->status[row] = status;
     }
   return n_unknown;
+}
+
+PmPixelManual *
+pm_flag_file_manual (const PmFlagFile *self, const PmInstrument *instrument, gsize *n_unknown)
+{
+  PmPixelManual *manual = g_new0 (PmPixelManual, instrument->n_channels);
+  g_autoptr (PmPixelTable) table = pm_pixel_table_new (instrument->n_channels);
+  for (gsize c = 0; c < instrument->n_channels; c++)
+    pm_pixel_table_set_id (table, c, instrument->channels[c].id);
+  gsize n = pm_flag_file_apply (self, table);
+  if (n_unknown)
+    *n_unknown = n;
+  memcpy (manual, table->manual, instrument->n_channels * sizeof *manual);
+  return manual;
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "pm-instrument.h"
 #include "pm-pixel-table.h"
 
 G_BEGIN_DECLS
@@ -52,8 +53,14 @@ gboolean pm_flag_file_write (const PmFlagFile *self, const char *path, GError **
 /* Sets manual, the letter H and status of the pixels named. Returns how many entries name no pixel of the table. */
 gsize pm_flag_file_apply (const PmFlagFile *self, PmPixelTable *table);
 
+/* What it says about each channel of an instrument; free with g_free(). *n_unknown (may be NULL): how many entries name none of them. */
+PmPixelManual *pm_flag_file_manual (const PmFlagFile *self, const PmInstrument *instrument, gsize *n_unknown);
+
 /* "bad", "good", "clear"; static. */
 const char *pm_flag_state_to_string (PmFlagState state);
+
+/* What holds after such a judgement. */
+PmPixelManual pm_flag_state_to_manual (PmFlagState state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmFlagFile, pm_flag_file_free)
 

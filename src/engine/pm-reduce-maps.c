@@ -263,3 +263,33 @@ pm_reduce_final_maps (PmReduction *r, GError **error)
   r->maps = collect_maps (r);
   return TRUE;
 }
+
+/* Stamps of the moment, between two rounds; NULL if no maps were asked for, or they are too large. The maps that source.protect=map
+ * works with, and their grid, stay as they are. */
+PmMapSet *
+pm_reduce_partial_maps (PmReduction *r)
+{
+  if (r->request->maps == PM_MAPS_NONE)
+    return NULL;
+  PmMapSet *set = NULL;
+  PmPixelMap **kept_maps = g_steal_pointer (&r->pixel_maps);
+  PmGrid kept_grid = r->map_grid;
+  PmCells kept_cells = r->map_cells;
+  uint32_t *kept_index[PM_MAX_SCANS];
+  r->map_cells = (PmCells){ 0 };
+  for (int k = 0; k < r->n_scans; k++)
+    kept_index[k] = g_steal_pointer (&r->scans[k].map_index);
+  if (pm_reduce_make_maps (r, r->wanted, FALSE, FALSE, NULL))
+    set = collect_maps (r);
+  pm_reduce_free_maps (r);
+  pm_cells_clear (&r->map_cells);
+  r->pixel_maps = kept_maps;
+  r->map_grid = kept_grid;
+  r->map_cells = kept_cells;
+  for (int k = 0; k < r->n_scans; k++)
+    {
+      g_free (r->scans[k].map_index);
+      r->scans[k].map_index = kept_index[k];
+    }
+  return set;
+}

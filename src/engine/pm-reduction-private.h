@@ -139,6 +139,7 @@ void pm_reduce_shared (PmReduction *r);
 gboolean pm_reduce_next_bases (PmReduction *r, GError **error);
 void pm_reduce_final (PmReduction *r);
 gboolean pm_reduce_final_maps (PmReduction *r, GError **error);
+PmMapSet *pm_reduce_partial_maps (PmReduction *r);
 PmResult *pm_reduce_table (PmReduction *r);
 
 /* Parts of steps that other steps use. */

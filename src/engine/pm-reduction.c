@@ -11,12 +11,27 @@
 
 #define MODE_PASSES 2
 #define CONVERGED_FRACTION 0.99
+#define EXPECTED_ROUNDS 3.0
 
 const char *
 pm_step_name (PmStep step)
 {
   static const char *const names[] = { "Reading", "Cleaning", "Searching", "Common modes", "Fitting", "Finishing" };
   return names[step];
+}
+
+/* More rounds than expected make the bar wait, not run backwards. */
+double
+pm_progress_fraction (PmProgress *p)
+{
+  static const double start[] = { 0.0, 0.25, 0.40, 0.50, 0.50, 0.90 }, share[] = { 0.25, 0.15, 0.10, 0.04, 0.40, 0.10 };
+  int step = atomic_load (&p->step), round = atomic_load (&p->round);
+  unsigned total = atomic_load (&p->control.step_total), done = atomic_load (&p->control.step_done);
+  double within = total > 0 ? MIN (1.0, (double) done / (double) total) : 0.0;
+  if (step == PM_STEP_MODES || step == PM_STEP_FIT)
+    return start[step]
+           + 0.40 * MIN (((double) round - 1.0 + (step == PM_STEP_FIT ? 0.3 + 0.7 * within : 0.3 * within)) / EXPECTED_ROUNDS, 1.0);
+  return start[step] + share[step] * within;
 }
 
 static void
@@ -205,6 +220,8 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
   r->chi2 = g_new (double, n);
   r->exposure_s = g_new0 (double, n);
   r->ambiguous = g_new0 (gboolean, n);
+  for (int i = 0; i < 3; i++)
+    r->error_scale[i] = 1.0;
   for (gsize slot = 0; slot < n; slot++)
     {
       r->fits[slot] = (PmPixelFit){ .status = PM_FIT_NOT_TRIED, .amplitude = NAN, .x = NAN, .y = NAN, .s2n = NAN };
@@ -248,6 +265,18 @@ enter (PmReduction *r, PmStep step, int round)
   atomic_store (&r->control->step_total, 1);
 }
 
+/* What the reduction knows after a round, for those who watch. */
+static void
+show_round (PmReduction *r)
+{
+  if (!r->request->round_done)
+    return;
+  r->maps = pm_reduce_partial_maps (r);
+  g_autoptr (PmResult) partial = pm_reduce_table (r);
+  if (partial->n_fitted > 0 && !pm_control_cancelled (r->control))
+    r->request->round_done (g_steal_pointer (&partial), r->request->round_data);
+}
+
 static gboolean
 run_rounds (PmReduction *r, GError **error)
 {
@@ -266,6 +295,7 @@ run_rounds (PmReduction *r, GError **error)
       pm_reduce_shared (r);
       r->n_rounds = round;
       r->converged = round > 1 && converged (r, before);
+      show_round (r);
       if (!r->converged && round < r->options->rounds && !pm_reduce_next_bases (r, error))
         return FALSE;
     }

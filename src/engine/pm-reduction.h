@@ -41,6 +41,13 @@ typedef struct
   const char *maps_list;      /* NULL: all pixels; else ids and index ranges */
   const PmPixelManual *manual; /* [channels of the instrument] or NULL: judgements by hand */
   const char *manual_source;  /* where they come from, for the provenance; NULL: nowhere */
+
+  /* If not NULL, called in the reducing thread after each round in which something was fitted, with what the result would be without
+   * further rounds: errors not scaled, no widths, no chi^2, stamps if any maps are wanted and fit into memory, fits to the samples also
+   * with fit.domain=map. It takes over the reference and may change the result until it shares it. The final result does not depend on
+   * it. */
+  void (*round_done) (PmResult *partial, void *data);
+  void *round_data;
 } PmReductionRequest;
 
 /* Reduces 1 ... PM_MAX_SCANS scans of the same instrument together. The scans' samples are used up: they are cleaned and levelled in
@@ -52,5 +59,9 @@ typedef struct
 PmResult *pm_reduce (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress, GError **error);
 
 const char *pm_step_name (PmStep step);
+
+/* How much of a run is done, 0 ... 1, from the steps' usual shares of the time. It may fall when a step has just begun: show the largest
+ * so far. */
+double pm_progress_fraction (PmProgress *progress);
 
 G_END_DECLS

@@ -17,6 +17,8 @@ typedef struct
   const char *maps_list;
   const PmPixelManual *manual;
   PmProgress *progress;        /* NULL: one that nobody looks at */
+  void (*round_done) (PmResult *partial, void *data); /* as in PmReductionRequest */
+  void *round_data;
 } PmTestReduce;
 
 #define PM_TEST_SETTINGS(...) ((const char *const[]) { __VA_ARGS__, NULL })
