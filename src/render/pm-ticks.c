@@ -23,7 +23,7 @@ round_step (double least, int *decimals)
   while (k + 1 < G_N_ELEMENTS (factors) && factors[k] * power < least * (1.0 - 1e-9))
     k++;
   *decimals = MAX (0, -exponent + (k == 2) - (k == 4));
-  if (*decimals > MAX_DECIMALS || exponent > MAX_DECIMALS)
+  if (*decimals > MAX_DECIMALS || exponent + (k == 4) > MAX_DECIMALS)
     *decimals = -1;
   /* Dividing by a whole power is exact to the last bit where multiplying by 0.1 is not. */
   return exponent < 0 ? factors[k] / pow (10.0, -exponent) : factors[k] * power;
@@ -78,9 +78,13 @@ void
 pm_ticks_label (const PmTicks *ticks, int i, char label[PM_TICKS_LABEL_SIZE])
 {
   double value = pm_ticks_value (ticks, i);
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
   if (ticks->decimals >= 0)
-    pm_ticks_format (value, ticks->decimals, label);
-  else
-    write_label (g_ascii_formatd (text, sizeof text, "%g", value), label);
+    {
+      pm_ticks_format (value, ticks->decimals, label);
+      return;
+    }
+  char format[16], text[G_ASCII_DTOSTR_BUF_SIZE];
+  int n_digits = 2 + (int) log10 (fabs (value) / ticks->step + 1.0);
+  g_snprintf (format, sizeof format, "%%.%dg", MIN (n_digits, 12));
+  write_label (g_ascii_formatd (text, sizeof text, format, value), label);
 }
