@@ -415,9 +415,9 @@ void
 pm_job_stop (PmJob *self)
 {
   g_return_if_fail (PM_IS_JOB (self));
-  g_autoptr (PmJob) alive = g_object_ref (self);
   if (!self->run)
     return;
+  G_GNUC_UNUSED g_autoptr (PmJob) alive = g_object_ref (self); /* handlers may drop it */
   Run *run = g_atomic_rc_box_acquire (self->run);
   atomic_store (&run->progress.control.cancel, true);
   collect (self);

@@ -68,7 +68,8 @@ pm_array_drawing_arrange (PmArrayScene *scene, double width, double height)
   double left = MARGIN_LEFT, top = MARGIN_TOP;
   double plot_width = width - left - MARGIN_RIGHT, plot_height = height - top - MARGIN_BOTTOM;
   double histogram = MIN (width, height) >= 300.0 ? HISTOGRAM_SIZE : 8.0;
-  double below = BAR_GAP + histogram + BAR_SIZE + BAR_LABELS_BELOW, right = BAR_GAP + histogram + BAR_SIZE + BAR_LABELS_RIGHT - MARGIN_RIGHT;
+  double below = BAR_GAP + histogram + BAR_SIZE + BAR_LABELS_BELOW;
+  double right = BAR_GAP + histogram + BAR_SIZE + BAR_LABELS_RIGHT - MARGIN_RIGHT;
   scene->width = width;
   scene->height = height;
   scene->bar_below = fitting_scale (scene, plot_width, plot_height - below) >= fitting_scale (scene, plot_width - right, plot_height);

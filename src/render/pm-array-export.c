@@ -40,7 +40,8 @@ new_surface (const char *path, GByteArray *bytes, double width, double height, g
   if (!g_str_has_suffix (lower, ".png"))
     return NULL;
   *is_png = TRUE;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (width * PNG_SCALE), (int) ceil (height * PNG_SCALE));
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (width * PNG_SCALE),
+                                                         (int) ceil (height * PNG_SCALE));
   cairo_surface_set_device_scale (surface, PNG_SCALE, PNG_SCALE);
   return surface;
 }

@@ -24,7 +24,8 @@ PmTicks pm_ticks_new (double low, double high, double length, double distance);
 /* The number at tick 0 ... n - 1; an exact 0.0 at the origin. */
 double pm_ticks_value (const PmTicks *ticks, int i);
 
-/* The label of tick i, UTF-8, with a true minus sign and a decimal point in any locale; as many decimals for all ticks as the step needs. */
+/* The label of tick i, UTF-8, with a true minus sign and a decimal point in any locale; as many decimals for all ticks as the step
+ * needs. */
 void pm_ticks_label (const PmTicks *ticks, int i, char label[PM_TICKS_LABEL_SIZE]);
 
 /* Any number in the same spelling, with that many decimals (0 ... 12). */

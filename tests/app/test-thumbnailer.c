@@ -141,7 +141,8 @@ test_changes (void)
   pm_thumbnailer_want (thumbnailer, wanted, 2);
   wait_for_all (thumbnailer);
   g_assert_true (pm_thumbnailer_is_current (thumbnailer, 0));
-  g_assert_true (memcmp (cairo_image_surface_get_data (pm_thumbnailer_peek (thumbnailer, 0)), cairo_image_surface_get_data (old), BYTES) != 0);
+  g_assert_true (memcmp (cairo_image_surface_get_data (pm_thumbnailer_peek (thumbnailer, 0)), cairo_image_surface_get_data (old),
+                         BYTES) != 0);
   cairo_surface_destroy (old);
 
   g_autoptr (PmPixelTable) flagged = pm_pixel_table_copy (result->table);
