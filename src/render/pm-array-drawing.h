@@ -70,8 +70,8 @@ void pm_array_drawing_paint_selection (cairo_t *cr, const PmArrayScene *scene, P
 void pm_array_drawing_paint_tool (cairo_t *cr, const PmArrayScene *scene, const double *points, gsize n);
 
 /* Writes the drawing as .png, .svg or .pdf (by the suffix of the path) of width x height units (1/96 inch), with the layout, colours,
- * limits and choices of the scene; its centre and scale are kept if keep_view, else all pixels are shown. The selection may be NULL. Replaces the
- * file whole or not at all. PM_ERROR_OPTION for another suffix or a size out of 64 ... 16384, PM_ERROR_OUTPUT. */
+ * limits and choices of the scene; its centre and scale are kept if keep_view, else all pixels are shown. The selection may be NULL.
+ * Replaces the file whole or not at all. PM_ERROR_OPTION for another suffix or a size out of 64 ... 16384, PM_ERROR_OUTPUT. */
 gboolean pm_array_drawing_export (const char *path, const PmArrayScene *scene, double width, double height, gboolean keep_view,
                                   PmPixelSelection *selection, GError **error);
 
