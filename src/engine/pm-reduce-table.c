@@ -266,6 +266,7 @@ pm_reduce_table (PmReduction *r)
   fill_couplings (r, table);
   fill_solutions (r, table, result);
   summarise (r, result);
+  result->instrument = pm_instrument_ref (r->instrument);
   result->options = pm_options_copy (r->options);
   result->manual_source = g_strdup (r->request->manual_source);
   result->maps = g_steal_pointer (&r->maps);

@@ -3,6 +3,8 @@
  */
 #include "pm-result.h"
 
+#include <math.h>
+
 PmResult *
 pm_result_new (void)
 {
@@ -19,6 +21,7 @@ static void
 clear (gpointer data)
 {
   PmResult *self = data;
+  g_clear_pointer (&self->instrument, pm_instrument_unref);
   g_clear_pointer (&self->table, pm_pixel_table_unref);
   g_clear_pointer (&self->options, pm_options_free);
   g_clear_pointer (&self->maps, pm_map_set_unref);
@@ -37,4 +40,20 @@ void
 pm_result_unref (PmResult *self)
 {
   g_atomic_rc_box_release_full (self, clear);
+}
+
+gboolean
+pm_result_predict (const PmResult *self, gsize row, double *x, double *y)
+{
+  *x = *y = NAN;
+  if (!self->instrument || self->n_solutions == 0)
+    return FALSE;
+  const PmChannel *channel = &self->instrument->channels[row];
+  const PmArraySolution *solution = &self->solutions[channel->group];
+  if (!solution->valid)
+    solution = &self->solutions[self->n_solutions - 1];
+  if (!solution->valid)
+    return FALSE;
+  pm_array_solution_predict (solution, channel->nominal_x, channel->nominal_y, x, y);
+  return TRUE;
 }

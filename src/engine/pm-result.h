@@ -20,6 +20,7 @@ typedef struct
 
 typedef struct
 {
+  PmInstrument *instrument;   /* row i of the table is channel i */
   PmPixelTable *table;
   PmOptions *options;
   PmMapSet *maps;             /* NULL if none were asked for */
@@ -42,6 +43,10 @@ typedef struct
 PmResult *pm_result_new (void);
 PmResult *pm_result_ref (PmResult *self);
 void      pm_result_unref (PmResult *self);
+
+/* Where the array solution of the pixel's group, or else that of the whole array, puts the pixel, arcsec, with the sign of positions in
+ * the table. FALSE, and NAN, where no solution is valid. */
+gboolean pm_result_predict (const PmResult *self, gsize row, double *x, double *y);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmResult, pm_result_unref)
 

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * PmSession: the document of a window: scans, options, the reduction that runs, its result with the judgements and refits by hand. It lives
+ * in the main thread; what takes time is done in the background and comes as a change of a property.
+ */
+#pragma once
+
+#include "pm-flag-log.h"
+#include "pm-job.h"
+#include "pm-scan-item.h"
+#include "pm-suspicion.h"
+
+G_BEGIN_DECLS
+
+/* Properties, read only:
+ *   result (pointer, PmResult): judged; NULL: none. Follows each round, each judgement, each refit.
+ *   out-of-date (boolean): options or scans are not those of the result.
+ *   unsaved (boolean): there are judgements, refits, options or scans that no file holds.
+ *   can-undo, can-redo (boolean)
+ *   path (string): of the session file; NULL: it has none.
+ *   memory-bytes (uint64): forecast for the checked scans.
+ * Signals: "options-changed" (); "scans-changed" () a scan came, went, is ready, failed, was checked or unchecked; "failed" (GError *) a
+ * reduction, a refit failed. */
+#define PM_TYPE_SESSION (pm_session_get_type ())
+G_DECLARE_FINAL_TYPE (PmSession, pm_session, PM, SESSION, GObject)
+
+PmSession *pm_session_new (void);
+
+/* Scans: a list of PmScanItem. Those added are looked at in the background; a path that is there already is not added again. */
+GListModel *pm_session_get_scans (PmSession *self);
+void        pm_session_add_scans (PmSession *self, const char *const *paths);
+void        pm_session_remove_scan (PmSession *self, PmScanItem *item);
+guint64     pm_session_get_memory_bytes (PmSession *self);
+
+/* Options. The first belong to the session and are not to be changed. */
+const PmOptions *pm_session_get_options (PmSession *self);
+gboolean         pm_session_set_option (PmSession *self, const char *key, const char *value, GError **error);
+void             pm_session_reset_option (PmSession *self, const char *key);
+void             pm_session_reset_options (PmSession *self);
+gboolean         pm_session_load_options (PmSession *self, const char *path, GError **error);
+gboolean         pm_session_save_options (PmSession *self, const char *path, GError **error);
+
+/* Back to the options that the result was made with. */
+void     pm_session_revert_options (PmSession *self);
+gboolean pm_session_is_out_of_date (PmSession *self);
+
+/* The first option that differs from the result's and both values, for a message; FALSE if none does. */
+gboolean pm_session_find_changed_option (PmSession *self, const PmOptionInfo **info, char **result_value, char **value);
+
+/* Reduction of the checked scans. The job is always the same object: its properties are the progress. */
+gboolean pm_session_can_reduce (PmSession *self); /* a scan is ready and checked, and no reduction runs */
+void     pm_session_reduce (PmSession *self);
+void     pm_session_stop (PmSession *self);
+PmJob   *pm_session_get_job (PmSession *self);
+
+PmResult    *pm_session_get_result (PmSession *self);
+PmSuspicion *pm_session_get_suspicion (PmSession *self); /* of that result; NULL until it is known: the result notifies again then */
+
+/* Judgements of rows of the result; each call is one step of undo. reason may be NULL. */
+PmFlagLog *pm_session_get_flags (PmSession *self);
+void       pm_session_judge (PmSession *self, const guint *rows, gsize n, PmFlagState state, const char *reason);
+
+/* Fits one pixel again: radius in arcsec (> 0), start in its map (NAN: where the fit is), domain PM_DOMAIN_TIME, PM_DOMAIN_MAP. One step of undo,
+ * when it has succeeded. Needs pm_session_can_refit(): a complete reduction whose samples are kept. */
+gboolean pm_session_can_refit (PmSession *self);
+void     pm_session_refit (PmSession *self, gsize row, double radius, double x0, double y0, int domain);
+
+/* Return of how many pixels; 0: nothing to take back. */
+gsize pm_session_undo (PmSession *self);
+gsize pm_session_redo (PmSession *self);
+
+/* Writes CORE.rcp, .ecsv and .fits, as pixelmap-cli reduce does with the same options, and judgements and refits of a flag file. maps_list is
+ * looked at unless maps is PM_MAPS_NONE. *paths of the finish function: NULL-terminated, g_strfreev(). */
+typedef struct
+{
+  const char *dir;
+  gboolean rcp, ecsv, fits;
+  PmMapsWanted maps;
+  const char *maps_list;
+} PmExport;
+void     pm_session_export_async (PmSession *self, const PmExport *what, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer data);
+gboolean pm_session_export_finish (PmSession *self, GAsyncResult *result, char ***paths, GError **error);
+
+/* Session files. Saving is quick and done at once; opening replaces all, and reads the scans again. */
+gboolean    pm_session_save (PmSession *self, const char *path, GError **error);
+gboolean    pm_session_open (PmSession *self, const char *path, GError **error);
+const char *pm_session_get_path (PmSession *self);
+gboolean    pm_session_get_unsaved (PmSession *self);
+
+/* Keeps a journal of judgements and refits at `path`, and takes over what stands there after a crash: *n_recovered pixels. */
+gboolean pm_session_open_journal (PmSession *self, const char *path, gsize *n_recovered, GError **error);
+
+G_END_DECLS
