@@ -173,6 +173,6 @@ pm_session_recover (PmSession *self, const char *backup, gsize *n_recovered, GEr
   self->unsaved = TRUE;
   pm_session_notify (self, PM_SESSION_PROP_UNSAVED);
   if (had_result)
-    pm_session_reduce_when_ready (self);
+    pm_session_reduce_soon (self);
   return TRUE;
 }

@@ -71,9 +71,6 @@ void pm_session_replace_options (PmSession *self, PmOptions *options);
 
 void pm_session_connect_result (PmSession *self);
 
-/* Reduces as soon as all scans have been looked at. */
-void pm_session_reduce_when_ready (PmSession *self);
-
 /* Starts the judgements anew from a file, the journal too. */
 void pm_session_load_flags (PmSession *self, const PmFlagFile *flags);
 

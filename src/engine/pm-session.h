@@ -49,6 +49,7 @@ gboolean pm_session_find_changed_option (PmSession *self, const PmOptionInfo **i
 /* Reduction of the checked scans. The job is always the same object: its properties are the progress. */
 gboolean pm_session_can_reduce (PmSession *self); /* a scan is ready and checked, and no reduction runs */
 void     pm_session_reduce (PmSession *self);
+void     pm_session_reduce_soon (PmSession *self); /* as soon as all scans have been looked at */
 void     pm_session_stop (PmSession *self);
 PmJob   *pm_session_get_job (PmSession *self);
 
