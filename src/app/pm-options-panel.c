@@ -83,7 +83,10 @@ pm_options_panel_show_all (PmOptionsPanel *self)
   g_return_val_if_fail (PM_IS_OPTIONS_PANEL (self), NULL);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   if (!self->dialog)
-    g_set_weak_pointer (&self->dialog, pm_options_dialog_new (self->session, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL));
+    {
+      PmOptionsDialog *dialog = pm_options_dialog_new (self->session, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+      g_set_weak_pointer (&self->dialog, dialog);
+    }
   gtk_window_present (GTK_WINDOW (self->dialog));
   return self->dialog;
 }
