@@ -26,11 +26,14 @@ typedef enum
 
 #define PM_N_PIXEL_SORTS 7
 
-/* Properties: sort (int, PmPixelSort), descending (boolean), marks (uint: mask of 1 << PmMark; pixels of other marks are left out; 0: all are
- * shown), group (string, NULL: all), text (string: what the id, the flag letters or the reason of the judgement must contain; ""). All can be
+/* Properties: sort (int, PmPixelSort), descending (boolean), marks (uint: mask of 1 << PmMark; pixels of other marks are left out; 0: all
+ * are
+ * shown), group (string, NULL: all), text (string: what the id, the flag letters or the reason of the judgement must contain; ""). All
+ * can be
  * set and notify.
  *
- * Signals: "result-changed" () another result, or other judgements, values, suspicions; "order-changed" () other pixels or another order, also
+ * Signals: "result-changed" () another result, or other judgements, values, suspicions; "order-changed" () other pixels or another order,
+ * also
  * after result-changed where that changed the order; "look-changed" (). */
 #define PM_TYPE_VIEW_MODEL (pm_view_model_get_type ())
 G_DECLARE_FINAL_TYPE (PmViewModel, pm_view_model, PM, VIEW_MODEL, GObject)
