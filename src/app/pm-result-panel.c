@@ -106,7 +106,7 @@ list_groups (const PmPixelTable *table)
 {
   GtkStringList *names = gtk_string_list_new (NULL);
   gtk_string_list_append (names, _("All"));
-  for (gsize i = 0; i < table->n; i++)
+  for (gsize i = 0; i < table->n_rows; i++)
     {
       gboolean same_as_before = i > 0 && strcmp (table->group[i], table->group[i - 1]) == 0;
       if (!same_as_before && table->group[i][0] && !contains (names, table->group[i]))
