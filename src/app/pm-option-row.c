@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The session holds the value: the editor is set from it after each change of an option, and what is not its value is never shown for longer
+ * The session holds the value: the editor is set from it after each change of an option, and what is not its value is shown no longer
  * than it takes to enter it.
  */
 #include "config.h"
@@ -91,7 +91,7 @@ dup_entered_number (GtkSpinButton *spin)
   return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, value));
 }
 
-/* What was typed is judged by the option table, whose message says what was expected: the spin button itself would put it right silently. */
+/* What was typed is judged by the option table, whose message says what was expected: the spin button would put it right silently. */
 static int
 input_cb (GtkSpinButton *spin, double *value, PmOptionRow *self)
 {

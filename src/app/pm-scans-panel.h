@@ -17,8 +17,8 @@ GtkWidget *pm_scans_panel_new (PmSession *session);
 /* The list of PmScanRow; borrowed. */
 GtkListBox *pm_scans_panel_get_list (PmScansPanel *self);
 
-/* The forecast as shown: "0.9 of 8.2 GB" (rounded to the safe side), whether it fits, and how full the bar is (0 ... 1). Free with g_free().
- * available: bytes; 0: not known. */
+/* The forecast as shown: "0.9 of 8.2 GB" (rounded to the safe side), whether it fits, and how full the bar is (0 ... 1). Free with
+ * g_free(). available: bytes; 0: not known. */
 char *pm_scans_panel_memory_text (guint64 needed, guint64 available, gboolean *fits, double *fraction);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * MemAvailable counts what the kernel would give up of its caches too: MemFree alone is near 0 on a machine that has read files for an hour.
+ * MemAvailable counts what the kernel would give up of its caches too: MemFree alone is near 0 on a machine that has read files for long.
  */
 #include "config.h"
 
