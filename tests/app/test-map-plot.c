@@ -85,6 +85,7 @@ test_readout (Fixture *fixture, gconstpointer data)
   pm_map_drawing_to_screen (&scene, -12.4, 3.1, &x, &y);
   pm_map_plot_point (fixture->plot, x, y);
   g_assert_nonnull (fixture->readout);
+  g_test_message ("%s", fixture->readout);
   g_assert_nonnull (strstr (fixture->readout, "X −12.4″  Y 3.1″"));
   g_assert_nonnull (strstr (fixture->readout, " count"));
   g_assert_nonnull (strstr (fixture->readout, "S/N"));
