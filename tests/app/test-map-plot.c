@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pm-map-plot.h"
 
+#include "pm-ground.h"
 #include "pm-test-result.h"
 #include "pm-test.h"
 
@@ -71,6 +72,7 @@ static void
 make_scene (Fixture *fixture, PmMapScene *scene, gsize row)
 {
   pm_map_scene_init (scene);
+  scene->text_scale = pm_ground_text_scale (GTK_WIDGET (fixture->plot));
   pm_map_drawing_load (scene, fixture->result, row);
   pm_map_drawing_arrange (scene, WIDTH, gtk_widget_get_height (GTK_WIDGET (fixture->plot)));
   g_assert_cmpint (scene->zoom, ==, ZOOM);
@@ -85,7 +87,6 @@ test_readout (Fixture *fixture, gconstpointer data)
   pm_map_drawing_to_screen (&scene, -12.4, 3.1, &x, &y);
   pm_map_plot_point (fixture->plot, x, y);
   g_assert_nonnull (fixture->readout);
-  g_test_message ("%s", fixture->readout);
   g_assert_nonnull (strstr (fixture->readout, "X −12.4″  Y 3.1″"));
   g_assert_nonnull (strstr (fixture->readout, " count"));
   g_assert_nonnull (strstr (fixture->readout, "S/N"));
