@@ -5,6 +5,7 @@
 
 #include "pm-application.h"
 
+#include "pm-preferences.h"
 #include "pm-theme.h"
 #include "pm-window.h"
 
@@ -16,6 +17,7 @@ struct _PmApplication
 {
   GtkApplication parent_instance;
   PmTheme *theme; /* owned; from startup to shutdown */
+  GSettings *settings; /* the same; NULL: nothing is remembered */
   gboolean recovered;
 };
 
@@ -69,6 +71,9 @@ pm_application_startup (GApplication *application)
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
   self->theme = pm_theme_new (gdk_display_get_default ());
+  self->settings = pm_preferences_new ();
+  if (self->settings)
+    g_settings_bind (self->settings, "theme", self->theme, "choice", G_SETTINGS_BIND_DEFAULT);
   g_autoptr (GAction) theme_action = G_ACTION (g_property_action_new ("theme", self->theme, "choice"));
   g_action_map_add_action (G_ACTION_MAP (self), theme_action);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
@@ -82,6 +87,7 @@ pm_application_startup (GApplication *application)
 static void
 pm_application_shutdown (GApplication *application)
 {
+  g_clear_object (&PM_APPLICATION (application)->settings);
   g_clear_object (&PM_APPLICATION (application)->theme);
   G_APPLICATION_CLASS (pm_application_parent_class)->shutdown (application);
 }

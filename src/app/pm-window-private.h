@@ -27,6 +27,7 @@ struct _PmWindow
   /* Owned. */
   PmSession *session;
   PmViewModel *model;
+  GSettings *settings;        /* NULL: nothing is remembered */
   GCancellable *cancellable;  /* of all that runs for this window */
   GError *error;              /* the last that nobody has dismissed; NULL */
   char *last_folder, *last_reason;

@@ -6,11 +6,16 @@
 #include "pm-window-private.h"
 
 #include "pm-left-panel.h"
+#include "pm-preferences.h"
 
 #include <glib/gi18n.h>
 
 #define NARROW 1120 /* below that the left panel and the inspector do not fit beside a view */
 #define INSPECTOR_WIDTH 305
+#define MIN_WIDTH 640 /* of what is remembered, as in the schema */
+#define MIN_HEIGHT 480
+
+static const char *const remembered_parts[] = { "left-panel", "inspector" };
 
 G_DEFINE_FINAL_TYPE (PmWindow, pm_window, GTK_TYPE_APPLICATION_WINDOW)
 
@@ -170,8 +175,46 @@ pm_window_close_request (GtkWindow *window)
       gtk_window_present (GTK_WINDOW (dialog));
       return TRUE;
     }
+  save_preferences (self);
   pm_session_discard_backup (self->session);
   return GTK_WINDOW_CLASS (pm_window_parent_class)->close_request (window);
+}
+
+/* How the window was left. */
+static void
+load_preferences (PmWindow *self)
+{
+  self->settings = pm_preferences_new ();
+  self->last_folder = pm_preferences_dup_text (self->settings, "folder");
+  self->last_reason = pm_preferences_dup_text (self->settings, "reason");
+  if (!self->settings)
+    return;
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (remembered_parts); i++)
+    g_action_group_change_action_state (G_ACTION_GROUP (self), remembered_parts[i],
+                                        g_variant_new_boolean (g_settings_get_boolean (self->settings, remembered_parts[i])));
+}
+
+static void
+save_preferences (PmWindow *self)
+{
+  int width, height;
+  pm_preferences_set_text (self->settings, "folder", self->last_folder);
+  pm_preferences_set_text (self->settings, "reason", self->last_reason);
+  if (!self->settings)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", MAX (width, MIN_WIDTH));
+  g_settings_set_int (self->settings, "window-height", MAX (height, MIN_HEIGHT));
+  g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  for (gsize i = 0; i < G_N_ELEMENTS (remembered_parts); i++)
+    {
+      g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self), remembered_parts[i]);
+      g_settings_set_value (self->settings, remembered_parts[i], state);
+    }
 }
 
 static void
@@ -186,6 +229,7 @@ pm_window_dispose (GObject *object)
   g_clear_pointer (&self->dialogs, g_ptr_array_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->model);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (pm_window_parent_class)->dispose (object);
 }
 
@@ -252,6 +296,7 @@ pm_window_init (PmWindow *self)
   pm_window_add_file_actions (self);
   pm_window_accept_drops (self);
   pm_window_connect_state (self);
+  load_preferences (self);
 }
 
 PmWindow *
