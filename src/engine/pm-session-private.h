@@ -28,6 +28,8 @@ struct _PmSession
   PmResult *result;          /* judged; what the views show */
   PmSuspicion *suspicion;    /* of `result`; NULL: not known yet */
   char *core_name;           /* of the files of the result */
+  guint refit_serial;        /* of the log's refits, when they were looked at last */
+  gboolean logs_refit;
   guint serial;              /* of `base`: what was computed for an older one is dropped */
 
   char *path;
