@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The log of judgements and refits. A step of undo is one or several events in a row; `joined` ones go together with the one before. The
- * journal counts single pixels ("undo: keep the first N judged and M fitted again"), as a flag file does, because steps are not known there.
- * Two numbers, because a file does not tell how judgements and refits followed each other: they do not depend on each other.
+ * journal counts single pixels ("undo: keep the first N judged and M fitted again"), as a flag file does, because steps are not known
+ * there. Two numbers, because a file does not tell how judgements and refits followed each other: they do not depend on each other.
  */
 #include "pm-flag-log.h"
 

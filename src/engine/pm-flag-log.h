@@ -71,9 +71,9 @@ void pm_flag_log_add_file (PmFlagLog *self, const PmFlagFile *file);
 void pm_flag_log_load (PmFlagLog *self, const PmFlagFile *file);
 
 /* Replays the journal at path, if there is one, over the log, and adds each further step to it as it is made, on the disk before the call
- * returns. A last line that was cut off by a crash is left out. *n_recovered (may be NULL) becomes the number of pixels judged or
- * fitted again in the journal. PM_ERROR_INPUT if it is no journal, PM_ERROR_OUTPUT if it cannot be written or another process has it open. The log must be as
- * it was when the journal was begun: new, or loaded from the file whose saving discarded the journal. */
+ * returns. A last line that was cut off by a crash is left out. *n_recovered (may be NULL) becomes the number of pixels judged or fitted
+ * again in the journal. PM_ERROR_INPUT if it is no journal, PM_ERROR_OUTPUT if it cannot be written or another process has it open. The log
+ * must be as it was when the journal was begun: new, or loaded from the file whose saving discarded the journal. */
 gboolean pm_flag_log_open_journal (PmFlagLog *self, const char *path, gsize *n_recovered, GError **error);
 
 /* Empties the journal: after the judgements were saved. */
