@@ -99,7 +99,7 @@ const char *pm_session_get_view (PmSession *self, const char *key);
  * judgement,
  * on the disk before pm_session_judge() returns. Closing a session takes its backup away; a crash leaves it. The list is of those that no
  * running program holds, NULL-terminated, g_strfreev(); each can be given to pm_session_recover(), which goes on with that backup.
- * *n_recovered: pixels with judgements. */
+ * *n_recovered: pixels with judgements or refits. */
 gboolean pm_session_keep_backup (PmSession *self, const char *dir, GError **error);
 char   **pm_session_list_backups (const char *dir);
 gboolean pm_session_recover (PmSession *self, const char *backup, gsize *n_recovered, GError **error);
