@@ -13,9 +13,6 @@
 
 G_BEGIN_DECLS
 
-void pm_flag_log_refit (PmFlagLog *self, gsize pixel, double radius, double x0, double y0, int domain);
-GPtrArray *pm_flag_log_list_refits (PmFlagLog *self);
-
 struct _PmSession
 {
   GObject parent_instance;

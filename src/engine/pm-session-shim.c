@@ -39,5 +39,3 @@ PmResult *pm_reducer_dup_result (PmReducer *self, GPtrArray *refits, GError **er
 PmMapSet *pm_reducer_make_maps (PmReducer *self, GPtrArray *refits, PmMapsWanted wanted, const char *list, PmControl *control,
                                 GError **error) { return NULL; }
 PmReducer *pm_job_get_reducer (PmJob *job) { return NULL; }
-void pm_flag_log_refit (PmFlagLog *self, gsize pixel, double radius, double x0, double y0, int domain) {}
-GPtrArray *pm_flag_log_list_refits (PmFlagLog *self) { return g_ptr_array_new (); }
