@@ -5,6 +5,7 @@
 
 #include "pm-window-private.h"
 
+#include "pm-left-panel.h"
 #include "pm-maps-page.h"
 #include "pm-table-page.h"
 
@@ -244,6 +245,13 @@ reset_options_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+options_search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PmWindow *self = data;
+  pm_options_panel_show_all (PM_OPTIONS_PANEL (pm_left_panel_get_options (PM_LEFT_PANEL (self->left_panel))));
+}
+
+static void
 dismiss_error_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   pm_window_show_error (data, NULL);
@@ -342,6 +350,7 @@ static const GActionEntry actions[] = {
   { .name = "stop", .activate = stop_cb },
   { .name = "revert-options", .activate = revert_options_cb },
   { .name = "reset-options", .activate = reset_options_cb },
+  { .name = "options-search", .activate = options_search_cb },
   { .name = "dismiss-error", .activate = dismiss_error_cb },
   { .name = "error-details", .activate = error_details_cb },
   { .name = "next-pane", .activate = next_pane_cb },
@@ -422,7 +431,6 @@ pm_window_install_accels (GtkApplication *application)
     const char *action, *keys[3];
   } accels[] = {
     { "win.open", { "<Control>o" } },
-    { "win.open-session", { "<Control><Shift>o" } },
     { "win.save", { "<Control>s" } },
     { "win.save-as", { "<Control><Shift>s" } },
     { "win.reduce", { "<Control>r" } },
@@ -432,6 +440,7 @@ pm_window_install_accels (GtkApplication *application)
     { "win.export", { "<Control>e" } },
     { "win.export-view", { "<Control><Shift>e" } },
     { "win.filter", { "<Control>f" } },
+    { "win.options-search", { "<Control><Shift>o" } },
     { "win.view('maps')", { "<Alt>1" } },
     { "win.view('array')", { "<Alt>2" } },
     { "win.view('table')", { "<Alt>3" } },

@@ -196,7 +196,7 @@ test_out_of_date (void)
   PmWindow *window = open_reduced ();
   PmSession *session = pm_window_get_session (window);
   g_assert_true (pm_session_set_option (session, "rounds", "2", NULL));
-  g_assert_cmpstr (pm_window_get_banner (window), ==, "rounds changed from 6 to 2. The result is out of date.");
+  g_assert_cmpstr (pm_window_get_banner (window), ==, "Rounds changed from 6 to 2. The result is out of date.");
   act (window, "revert-options");
   g_assert_null (pm_window_get_banner (window));
   g_assert_cmpint (pm_session_get_options (session)->rounds, ==, 6);
