@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* Remembers a file. */
 void pm_recent_add (GFile *file);
 
-/* The latest files of this program that are still there, at most n of them, the latest first: of GtkRecentInfo. Free with g_ptr_array_unref(). */
+/* The latest files of this program that are still there, at most n of them, the latest first: of GtkRecentInfo. Free with
+ * g_ptr_array_unref(). */
 GPtrArray *pm_recent_list (guint n);
 
 G_END_DECLS

@@ -39,8 +39,5 @@ PmResult *pm_reducer_dup_result (PmReducer *self, GPtrArray *refits, GError **er
 PmMapSet *pm_reducer_make_maps (PmReducer *self, GPtrArray *refits, PmMapsWanted wanted, const char *list, PmControl *control,
                                 GError **error) { return NULL; }
 PmReducer *pm_job_get_reducer (PmJob *job) { return NULL; }
-PmSuspicion *pm_suspicion_new (const PmResult *result) { return NULL; }
-PmSuspicion *pm_suspicion_ref (PmSuspicion *self) { return self; }
-void pm_suspicion_unref (PmSuspicion *self) {}
 void pm_flag_log_refit (PmFlagLog *self, gsize pixel, double radius, double x0, double y0, int domain) {}
 GPtrArray *pm_flag_log_list_refits (PmFlagLog *self) { return g_ptr_array_new (); }

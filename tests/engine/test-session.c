@@ -133,7 +133,7 @@ test_judge (void)
   g_autoptr (PmSession) session = session_with_scan ();
   guint n_results = 0;
   reduce (session);
-  wait_until (TRUE);
+  wait_until (pm_session_get_suspicion (session) != NULL);
   const PmPixelTable *table = pm_session_get_result (session)->table;
   guint row = 0;
   while (table->status[row] != PM_PIXEL_GOOD)
