@@ -379,10 +379,17 @@ menu_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return TRUE;
 }
 
+void
+pm_table_page_focus_filter (PmTablePage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter));
+}
+
 static gboolean
 focus_filter_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (PM_TABLE_PAGE (widget)->filter));
+  pm_table_page_focus_filter (PM_TABLE_PAGE (widget));
+  return TRUE;
 }
 
 static void

@@ -26,6 +26,9 @@ GtkBox *pm_table_page_get_tool_bar (PmTablePage *self);
  * writes them. */
 void pm_table_page_copy (PmTablePage *self);
 
+/* Puts the keyboard focus into the filter. */
+void pm_table_page_focus_filter (PmTablePage *self);
+
 /* The text that would be copied; free with g_free(). NULL without a result. */
 char *pm_table_page_dup_text (PmTablePage *self);
 

@@ -8,6 +8,7 @@
 #include "pm-left-panel.h"
 #include "pm-maps-page.h"
 #include "pm-table-page.h"
+#include "pm-table-text.h"
 
 #include <glib/gi18n.h>
 
@@ -202,20 +203,21 @@ filter_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     }
 }
 
-static void
-copied_cb (PmWindow *self, guint n)
-{
-  g_autofree char *text = g_strdup_printf (ngettext ("%u pixel copied", "%u pixels copied", n), n);
-  pm_toast_show (PM_TOAST (self->toast), text, NULL, NULL);
-}
-
+/* The selected pixels, else those that the filter lets through, with all columns. */
 static void
 copy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PmWindow *self = data;
-  guint n = pm_table_page_copy_pixels (self->model, gtk_widget_get_clipboard (GTK_WIDGET (self)));
-  if (n > 0)
-    copied_cb (self, n);
+  guint n;
+  g_autofree guint *targets = pm_pixel_selection_get_selected (pm_view_model_get_selection (self->model), &n);
+  const int *rows = targets ? (const int *) targets : pm_view_model_get_order (self->model, &n);
+  PmColumn columns[PM_N_COLUMNS];
+  for (int i = 0; i < PM_N_COLUMNS; i++)
+    columns[i] = (PmColumn) i;
+  g_autofree char *text = pm_pixel_table_to_text (pm_session_get_result (self->session)->table, columns, PM_N_COLUMNS, rows, n);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  g_autofree char *told = g_strdup_printf (ngettext ("%u pixel copied", "%u pixels copied", n), n);
+  pm_toast_show (PM_TOAST (self->toast), told, NULL, NULL);
 }
 
 /* The reduction. */

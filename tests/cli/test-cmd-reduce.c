@@ -357,7 +357,7 @@ export_as_window (const char *flags_path, const char *list, const char *to)
   g_setenv ("SOURCE_DATE_EPOCH", "1600000000", TRUE);
   pm_provenance_describe (result->table, result);
   g_unsetenv ("SOURCE_DATE_EPOCH");
-  pm_output_write (result, to, core, NULL, &error);
+  pm_output_write (result, to, core, PM_OUTPUT_ALL, &error);
   g_assert_no_error (error);
 }
 
