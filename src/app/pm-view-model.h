@@ -7,37 +7,28 @@
 #pragma once
 
 #include "pm-pixel-selection.h"
+#include "pm-pixel-sort.h"
 #include "pm-result.h"
 #include "pm-suspicion.h"
 #include "pm-thumbnail.h"
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  PM_SORT_ROW_COLUMN, /* group, row, column */
-  PM_SORT_ID,         /* index */
-  PM_SORT_S2N,
-  PM_SORT_COUPLING,
-  PM_SORT_WIDTH,
-  PM_SORT_DISTANCE,   /* from the predicted place */
-  PM_SORT_SUSPICION,
-} PmPixelSort;
-
-#define PM_N_PIXEL_SORTS 7
-
-/* Properties: sort (int, PmPixelSort), descending (boolean), marks (uint: mask of 1 << PmMark; pixels of other marks are left out; 0: all are
- * shown), group (string, NULL: all), text (string: what the id, the flag letters or the reason of the judgement must contain; ""). All can be
- * set and notify.
+/* Properties: sort (int, PmPixelSort), descending (boolean), marks (uint: mask of 1 << PmMark; pixels of other marks are left out; 0: all
+ * are
+ * shown), group (string, NULL: all), text (string: a part of the id, or flag letters that the pixel must have all; case does not matter; ""
+ * all). All can be set and notify. The order is made anew before the setter returns: some ms for 100,000 pixels.
  *
- * Signals: "result-changed" () another result, or other judgements, values, suspicions; "order-changed" () other pixels or another order, also
+ * Signals: "result-changed" () another result, or other judgements, values, suspicions; "order-changed" () other pixels or another order,
+ * also
  * after result-changed where that changed the order; "look-changed" (). */
 #define PM_TYPE_VIEW_MODEL (pm_view_model_get_type ())
 G_DECLARE_FINAL_TYPE (PmViewModel, pm_view_model, PM, VIEW_MODEL, GObject)
 
 PmViewModel *pm_view_model_new (void);
 
-/* Both may be NULL. The result is judged. A result of other pixels (another instrument) clears the selection. */
+/* Both may be NULL. The result is judged. A result of other pixels (another instrument) clears the selection, and the filter by group if it
+ * does not have that one. */
 void pm_view_model_set_result (PmViewModel *self, PmResult *result, PmSuspicion *suspicion);
 
 PmResult         *pm_view_model_get_result (PmViewModel *self);    /* NULL: none */
@@ -61,11 +52,12 @@ const int *pm_view_model_get_order (PmViewModel *self, guint *n);
 /* The place of a pixel in the order; -1: filtered out. O(1). */
 int pm_view_model_get_place (PmViewModel *self, int pixel);
 
-/* Whether anything is left out by marks, group or text; and lets everything through again. */
+/* Whether there is a filter by marks, group or text; and lets everything through again. */
 gboolean pm_view_model_is_filtered (PmViewModel *self);
 void     pm_view_model_clear_filter (PmViewModel *self);
 
-/* The next (step 1) or previous (-1) suspicious pixel of the order after the current one, round the end; PM_PIXEL_NONE if there is none. */
+/* The next (step 1) or previous (-1) suspicious pixel of the order after the current one, round the end; PM_PIXEL_NONE if there is none. If
+ * the current pixel is filtered out (as it was just judged), it counts where it would be. */
 int pm_view_model_find_suspicious (PmViewModel *self, int step);
 
 const PmMapLook *pm_view_model_get_look (PmViewModel *self);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * PmSuspicion: which of the good pixels deserve a look, and why. A score for people, not a flag: nothing else follows from it.
  *
- * Each criterion compares a pixel with the array's other good pixels; its score is 1 at the level from which on it is worth a look, and
- * grows with the excess. A pixel's score is the largest of its criteria's, its reason the criterion that gave it.
+ * Each criterion compares a pixel with the other good pixels of its group (of the whole array, if the group has less than 20); its score is
+ * 1 at the level from which on it is worth a look, and grows with the excess. A pixel's score is the largest of its criteria's, its reason
+ * the criterion that gave it.
  */
 #pragma once
 
@@ -15,7 +16,7 @@ typedef enum
   PM_SUSPECT_NOTHING,
   PM_SUSPECT_SECOND_PEAK, /* value: height of another peak in the map in units of the fitted one */
   PM_SUSPECT_CHI2,        /* reduced chi^2 */
-  PM_SUSPECT_WIDTH,       /* geometric mean width over the array's */
+  PM_SUSPECT_WIDTH,       /* geometric mean width over the median one */
   PM_SUSPECT_ELONGATION,  /* major over minor axis */
   PM_SUSPECT_DISTANCE,    /* from the predicted place, arcsec */
   PM_SUSPECT_COUPLING,    /* coupling */
@@ -27,7 +28,7 @@ typedef enum
 typedef struct _PmSuspicion PmSuspicion;
 
 /* Looks at all good pixels of a result and at their maps, if there are any. O(map cells + n log n); any thread. Pixels judged good by hand
- * are left out: somebody looked at them. Free with pm_suspicion_unref(). */
+ * count, but get no score: somebody looked at them. Free with pm_suspicion_unref(). */
 PmSuspicion *pm_suspicion_new (const PmResult *result);
 PmSuspicion *pm_suspicion_ref (PmSuspicion *self);
 void         pm_suspicion_unref (PmSuspicion *self);
