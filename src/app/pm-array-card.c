@@ -19,6 +19,9 @@
 #define LINE 16.0
 #define DISTANCE 10.0 /* from the pixel */
 #define GLYPH 13.0
+#define TITLE_SIZE 12.5
+#define NUMBER_SIZE 10.5
+#define LABEL_SIZE 10.0
 #define CELLS 41      /* of the map around the predicted place */
 
 static void
@@ -42,14 +45,14 @@ static char *
 format_with_error (double value, double error)
 {
   g_autofree char *number = format_number (3, value), *sigma = format_number (3, error);
-  return isfinite (value) && isfinite (error) ? g_strdup_printf ("%s ± %s", number, sigma) : g_strdup (number);
+  return isfinite (value) && isfinite (error) ? g_strdup_printf ("%s\u2009±\u2009%s", number, sigma) : g_strdup (number);
 }
 
 static char *
 format_width (double major, double minor)
 {
   g_autofree char *a = format_number (2, major), *b = format_number (2, minor);
-  return isfinite (major) ? g_strdup_printf ("%s × %s″", a, b) : g_strdup ("–");
+  return isfinite (major) ? g_strdup_printf ("%s\u2009×\u2009%s″", a, b) : g_strdup ("–");
 }
 
 static char *
@@ -267,34 +270,34 @@ void
 pm_array_card_paint (cairo_t *cr, const PmArrayCard *self, const PmArrayPalette *palette, gboolean dark, const PmArrayBox *box)
 {
   cairo_save (cr);
-  double left = box->x + 12.0, right = box->x + box->width - 10.0, y = box->y + 21.0;
+  double left = box->x + 12.0, right = box->x + box->width - 9.0, y = box->y + 21.0;
   paint_ground (cr, palette, box);
   if (self->map)
     {
       cairo_set_source_surface (cr, self->map, box->x + PADDING, round (box->y + 0.5 * (box->height - MAP_EDGE)));
       cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
       cairo_paint (cr);
-      left = box->x + PADDING + MAP_EDGE + 12.0;
+      left = box->x + PADDING + MAP_EDGE + 10.0;
     }
   pm_paint_set_colour (cr, palette->text, 1.0);
-  paint_ellipsized (cr, self->title, left, y, right - left - GLYPH - 4.0, 12.5, TRUE);
+  paint_ellipsized (cr, self->title, left, y, right - left - GLYPH - 4.0, TITLE_SIZE, TRUE);
   if (self->mark != PM_MARK_GOOD)
     pm_glyph_draw (cr, self->mark, self->letter, right - GLYPH, y - GLYPH + 2.0, GLYPH, dark);
   y += 3.0;
   for (int i = 0; i < self->n_lines; i++)
     {
       y += LINE;
-      double room = right - left - pm_paint_text_width (cr, self->values[i], 11.0, FALSE) - 6.0;
+      double room = right - left - pm_paint_text_width (cr, self->values[i], NUMBER_SIZE, FALSE) - 5.0;
       pm_paint_set_colour (cr, palette->dim, 1.0);
-      paint_ellipsized (cr, self->names[i], left, y, room, 10.5, FALSE);
+      paint_ellipsized (cr, self->names[i], left, y, room, LABEL_SIZE, FALSE);
       pm_paint_set_colour (cr, palette->text, 1.0);
-      pm_paint_text (cr, self->values[i], right, y, 1.0, 11.0, FALSE);
+      pm_paint_text (cr, self->values[i], right, y, 1.0, NUMBER_SIZE, FALSE);
     }
   if (self->reason)
     {
       pm_paint_set_colour (cr, self->mark == PM_MARK_GOOD_HAND ? palette->over : self->mark == PM_MARK_BAD ? palette->bad : palette->warn,
                            1.0);
-      paint_ellipsized (cr, self->reason, left, y + LINE + 2.0, right - left, 10.5, FALSE);
+      paint_ellipsized (cr, self->reason, left, y + LINE + 2.0, right - left, LABEL_SIZE, FALSE);
     }
   cairo_restore (cr);
 }
