@@ -81,7 +81,7 @@ test_empty (void)
   g_assert_true (pm_map_soften (map, weight, SIDE, SIDE, 1.0, smooth, smooth_weight));
   pm_assert_close (smooth[0], 1.0, 0.0, 1e-6);
   g_assert_true (isnan (smooth[N - 1]));
-  g_assert_cmpfloat_with_epsilon (smooth_weight[N - 1], 0.0, 0.0);
+  g_assert_false (smooth_weight[N - 1] > 0.0f);
 }
 
 int
