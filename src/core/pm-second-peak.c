@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A source at c has the amplitude  A = sum (k w d) / sum (k^2 w)  with the error  1 / sqrt (sum (k^2 w)),  k the beam about c: least squares
- * in white noise. Both sums are convolutions with Gaussians, one axis after the other. The kernel ends at one FWHM: both sums end there,
- * so that the amplitude stays unbiased and 2 % of S/N are lost.
+ * A source at c has the amplitude  A = sum (k w d) / sum (k^2 w)  with the error  1 / sqrt (sum (k^2 w)),  k the beam about c: least
+ * squares in white noise. Both sums are convolutions with Gaussians, one axis after the other. The kernel ends at one FWHM: both sums end
+ * there, so that the amplitude stays unbiased, and 0.1 % of S/N is lost.
  *
  * The fitted source is taken out of the cells first (another one on its slope would be no maximum), and what it may leave there counts as
  * noise: maps can be so sparse that the filter looks at the side of a cell where the source is, and at nothing else.

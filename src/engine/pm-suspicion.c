@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Suspicious pixels. But for the second peak a criterion is a deviation r, on one axis or on two, from the median of the pixel's group. What
- * a healthy pixel shows has the variance
+ * Suspicious pixels. But for the second peak a criterion is a deviation r, on one axis or on two, from the median of the pixel's group.
+ * What a healthy pixel shows has the variance
  *
  *     s^2 + e^2 + f^2,
  *

@@ -6,7 +6,6 @@
 #include "pm-thumbnail.h"
 
 #include "pm-map-image.h"
-#include "pm-stats.h"
 
 #include <math.h>
 
@@ -23,23 +22,6 @@ typedef struct
   double x0, y0; /* the cell of the map that stands at (0, 0); may lie outside */
 } Square;
 
-static float
-value_at (const PmMap *map, PmQuantity quantity, gsize k)
-{
-  switch (quantity)
-    {
-    case PM_QUANTITY_S2N:
-      return map->signal[k] * sqrtf (map->weight[k]);
-    case PM_QUANTITY_WEIGHT:
-      return map->weight[k];
-    case PM_QUANTITY_EXPOSURE:
-      return map->exposure_s[k];
-    case PM_QUANTITY_SIGNAL:
-    default:
-      return map->signal[k];
-    }
-}
-
 /* Where a source of this position stands in its map, in cells; a pixel at X sees it at the offset -X. */
 static gboolean
 place_in_map (const PmThumbnail *self, double x, double y, double *column, double *row)
@@ -50,7 +32,7 @@ place_in_map (const PmThumbnail *self, double x, double y, double *column, doubl
 }
 
 static Square
-cut_out (const PmThumbnail *self, PmQuantity quantity)
+cut_out (const PmThumbnail *self, const PmMapLook *look)
 {
   const PmMap *map = self->map;
   int longer = (int) MAX (map->nx, map->ny);
@@ -80,7 +62,7 @@ cut_out (const PmThumbnail *self, PmQuantity quantity)
       {
         double c = square.x0 + i, r = square.y0 + j;
         gboolean inside = c >= 0 && r >= 0 && c < (double) map->nx && r < (double) map->ny;
-        square.values[j * square.n + i] = inside ? value_at (map, quantity, (gsize) r * map->nx + (gsize) c) : NAN;
+        square.values[j * square.n + i] = inside ? pm_map_look_value (look, map, (gsize) r * map->nx + (gsize) c) : NAN;
       }
   return square;
 }
@@ -96,35 +78,14 @@ fitted_peak (const PmThumbnail *self)
 static gboolean
 find_limits (const PmThumbnail *self, const PmMapLook *look, const Square *square, PmStretch *stretch)
 {
-  PmStretch found = { look->stretch, look->low, look->high };
-  gsize n = (gsize) square->n * (gsize) square->n;
-  if (look->limits == PM_LIMITS_PERCENT)
+  if (look->common && look->shared.low != look->shared.high)
     {
-      if (!pm_stretch_set_percentiles (&found, square->values, n, CLAMP (look->low, 0, 100), CLAMP (look->high, look->low, 100)))
-        return FALSE;
+      *stretch = look->shared;
+      stretch->kind = look->stretch;
+      return TRUE;
     }
-  else if (look->limits == PM_LIMITS_SIGMA)
-    {
-      PmStretch quartiles = found;
-      if (!pm_stretch_set_percentiles (&quartiles, square->values, n, 25.0, 75.0))
-        return FALSE;
-      double middle = 0.5 * (quartiles.low + quartiles.high), sigma = (quartiles.high - quartiles.low) / 1.349; /* of a Gaussian */
-      found.low = middle + look->low * sigma;
-      found.high = middle + look->high * sigma;
-    }
-  else if (look->limits == PM_LIMITS_PEAK)
-    {
-      double peak = look->quantity == PM_QUANTITY_SIGNAL ? fitted_peak (self) : NAN;
-      PmStretch extremes = found;
-      if (isnan (peak) && !pm_stretch_set_min_max (&extremes, square->values, n))
-        return FALSE;
-      if (isnan (peak))
-        peak = extremes.high > 0.0 ? extremes.high : MAX (fabs (extremes.low), 1e-30);
-      found.low = 0.01 * look->low * peak;
-      found.high = 0.01 * look->high * peak;
-    }
-  *stretch = found;
-  return TRUE;
+  double peak = look->quantity == PM_QUANTITY_SIGNAL ? fitted_peak (self) : NAN;
+  return pm_map_look_find_limits (look, square->values, (gsize) square->n * (gsize) square->n, peak, stretch);
 }
 
 gboolean
@@ -132,7 +93,7 @@ pm_thumbnail_limits (const PmThumbnail *self, const PmMapLook *look, PmStretch *
 {
   if (!self->map || !self->map->signal || self->map->nx == 0 || self->map->ny == 0)
     return FALSE;
-  Square square = cut_out (self, look->quantity);
+  Square square = cut_out (self, look);
   gboolean ok = find_limits (self, look, &square, stretch);
   g_free (square.values);
   return ok;
@@ -343,7 +304,7 @@ pm_thumbnail_new (const PmThumbnail *self, const PmMapLook *look)
   gboolean grey = mark == PM_MARK_FLAGGED || mark == PM_MARK_BAD || mark == PM_MARK_NOFIT;
   if (mark != PM_MARK_BLIND && self->map && self->map->signal && self->map->nx > 0 && self->map->ny > 0)
     {
-      Square square = cut_out (self, look->quantity);
+      Square square = cut_out (self, look);
       draw_map (cr, self, look, &square, grey);
       if (self->table->status[self->row] != PM_PIXEL_NOFIT)
         draw_ellipse (cr, self, look, &square, grey);

@@ -4,45 +4,12 @@
  */
 #pragma once
 
-#include "pm-colormap.h"
 #include "pm-glyph.h"
-#include "pm-map-set.h"
-#include "pm-stretch.h"
+#include "pm-map-look.h"
 
 #include <cairo.h>
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  PM_QUANTITY_SIGNAL,
-  PM_QUANTITY_S2N, /* signal x sqrt (weight) */
-  PM_QUANTITY_WEIGHT,
-  PM_QUANTITY_EXPOSURE,
-} PmQuantity;
-
-typedef enum
-{
-  PM_LIMITS_PEAK,    /* percent of the peak: of the fit where there is one and the signal is shown, else the largest value shown */
-  PM_LIMITS_PERCENT, /* percentiles of the values shown */
-  PM_LIMITS_SIGMA,   /* median + so many robust sigma of the values shown */
-  PM_LIMITS_VALUE,   /* the values themselves: for all maps alike */
-} PmLimits;
-
-/* How maps are drawn. */
-typedef struct
-{
-  PmQuantity quantity;
-  PmColormap colormap;
-  gboolean inverted;
-  PmStretchKind stretch;
-  PmLimits limits;
-  double low, high;
-  gboolean dark; /* the ground behind is dark: greys, frames, glyphs */
-} PmMapLook;
-
-/* Inferno, asinh, -8 ... 100 % of the peak. */
-#define PM_MAP_LOOK_INIT { PM_QUANTITY_SIGNAL, PM_COLORMAP_INFERNO, FALSE, PM_STRETCH_ASINH, PM_LIMITS_PEAK, -8.0, 100.0, FALSE }
 
 typedef enum
 {

@@ -67,8 +67,8 @@ test_height (void)
       g_assert_true (find (signal, weight, &found));
       pm_assert_close (found.x, cases[i].x, 1.0, 0.0); /* on the slope of the fitted source the maximum moves by up to a cell */
       pm_assert_close (found.y, cases[i].y, 1.0, 0.0);
-      pm_assert_close (found.height, cases[i].height, 0.01, 0.0); /* a kernel of one FWHM: 2 % of S/N, less of the height */
-      /* (S/N)^2 = A^2 pi sigma^2 / noise^2 in cells of 1; the kernel's ends and the cells cost 2 % */
+      pm_assert_close (found.height, cases[i].height, 0.01, 0.0); /* the maximum is between cells: (1/2)^2 / (4 sigma^2) of the height */
+      /* (S/N)^2 = A^2 pi sigma^2 / noise^2 in cells of 1; the ends of the map and what the fitted source may leave cost up to 2 % */
       pm_assert_close (found.significance, found.height * sqrt (G_PI) * SIGMA / NOISE, 0.0, 0.02);
     }
 }
@@ -137,7 +137,7 @@ test_missing (void)
     g_assert_not_reached ();
 }
 
-/* Single lines a beam apart, with samples that are not in the middle of their cells: the source alone is no second peak, as sharp as it is. */
+/* Single lines a beam apart, with samples that are not in the middle of their cells: the source alone is no second peak. */
 static void
 test_sparse (void)
 {

@@ -244,6 +244,21 @@ test_refuses (Fixture *f, gconstpointer data)
     }
 }
 
+/* Limits that all maps share go before those of the map; before they are known, each map has its own. */
+static void
+test_common_limits (Fixture *f, gconstpointer data)
+{
+  PmStretch stretch;
+  f->look.common = TRUE;
+  g_assert_true (pm_thumbnail_limits (&f->thumbnail, &f->look, &stretch));
+  g_assert_cmpfloat (stretch.high, ==, 44.0);
+  f->look.shared = (PmStretch) { PM_STRETCH_SQRT, 3.0, 6.0 };
+  g_assert_true (pm_thumbnail_limits (&f->thumbnail, &f->look, &stretch));
+  g_assert_cmpfloat (stretch.low, ==, 3.0);
+  g_assert_cmpfloat (stretch.high, ==, 6.0);
+  g_assert_cmpint (stretch.kind, ==, PM_STRETCH_LINEAR); /* the look's */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,5 +271,6 @@ main (int argc, char **argv)
   ADD ("states", test_states);
   ADD ("ellipse", test_ellipse);
   ADD ("refuses", test_refuses);
+  g_test_add ("/thumbnail/common-limits", Fixture, NULL, set_up, test_common_limits, tear_down);
   return g_test_run ();
 }
