@@ -72,7 +72,8 @@ pm_cell_text_new_title (PmColumn column)
 {
   const PmColumnInfo *info = pm_column_info (column);
   const char *sign = strcmp (info->unit, "arcsec") == 0 ? "″" : strcmp (info->unit, "deg") == 0 ? "°" : NULL;
-  return sign ? g_strdup_printf ("%s (%s)", info->name, sign) : g_strdup (info->name);
+  gboolean is_error = g_str_has_suffix (info->name, "_err"); /* of the column beside it */
+  return sign && !is_error ? g_strdup_printf ("%s (%s)", info->name, sign) : g_strdup (info->name);
 }
 
 char *

@@ -76,6 +76,14 @@ remove_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+copy_path_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (PM_SCANS_PANEL (widget)->list);
+  if (row)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), pm_scan_item_get_path (pm_scan_row_get_item (PM_SCAN_ROW (row))));
+}
+
+static void
 show_menu_at (PmScansPanel *self, GtkListBoxRow *row, double x, double y)
 {
   double panel_x, panel_y;
@@ -133,6 +141,7 @@ pm_scans_panel_class_init (PmScansPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, PmScansPanel, memory_label);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_install_action (widget_class, "scans.remove", NULL, remove_cb);
+  gtk_widget_class_install_action (widget_class, "scans.copy-path", NULL, copy_path_cb);
   gtk_widget_class_install_action (widget_class, "scans.show-menu", NULL, show_menu_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "scans.remove", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "scans.show-menu", NULL);

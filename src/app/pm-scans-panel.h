@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define PM_TYPE_SCANS_PANEL (pm_scans_panel_get_type ())
 G_DECLARE_FINAL_TYPE (PmScansPanel, pm_scans_panel, PM, SCANS_PANEL, GtkBox)
 
-/* Keeps a reference of the session. Actions, for the selected row: scans.remove, scans.show-menu. */
+/* Keeps a reference of the session. Actions, for the selected row: scans.remove, scans.copy-path, scans.show-menu. */
 GtkWidget *pm_scans_panel_new (PmSession *session);
 
 /* The list of PmScanRow; borrowed. */

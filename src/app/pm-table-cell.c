@@ -22,7 +22,6 @@ struct _PmTableCell
   PangoLayout *layout; /* NULL until it is drawn */
   PmMark mark;
   char letter;
-  gboolean is_dim;
 };
 
 G_DEFINE_FINAL_TYPE (PmTableCell, pm_table_cell, GTK_TYPE_WIDGET)
@@ -133,19 +132,35 @@ status_text (PmTableCell *self, PmViewModel *model, guint32 flags)
     text = pm_view_model_dup_suspicion_text (model, self->pixel);
   else if (self->mark == PM_MARK_FLAGGED)
     text = pm_cell_text_new_reasons (flags);
-  return text && *text ? text : (g_free (text), g_strdup (pm_glyph_image_mark_name (self->mark)));
+  if (!text || !*text)
+    {
+      g_free (text);
+      return g_strdup (pm_glyph_image_mark_name (self->mark));
+    }
+  g_autofree char *first = g_utf8_strup (text, (gssize) (g_utf8_next_char (text) - text)), *rest = text;
+  return g_strconcat (first, g_utf8_next_char (rest), NULL);
 }
 
 static void
-set_dim (PmTableCell *self, gboolean is_dim)
+set_class (PmTableCell *self, const char *class, gboolean on)
 {
-  if (is_dim == self->is_dim)
+  if (on == gtk_widget_has_css_class (GTK_WIDGET (self), class))
     return;
-  self->is_dim = is_dim;
-  if (is_dim)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "pm-dim");
+  if (on)
+    gtk_widget_add_css_class (GTK_WIDGET (self), class);
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "pm-dim");
+    gtk_widget_remove_css_class (GTK_WIDGET (self), class);
+}
+
+static void
+set_classes (PmTableCell *self, PmViewModel *model)
+{
+  PmPixelSelection *selection = pm_view_model_get_selection (model);
+  set_class (self, "pm-dim", self->mark != PM_MARK_GOOD && self->mark != PM_MARK_SUSPICIOUS && self->mark != PM_MARK_GOOD_HAND);
+  if (self->column != PM_COLUMN_ID)
+    return;
+  set_class (self, "pm-current", self->pixel == pm_pixel_selection_get_current (selection));
+  set_class (self, "pm-hovered", self->pixel == pm_pixel_selection_get_hovered (selection));
 }
 
 void
@@ -166,7 +181,7 @@ pm_table_cell_show (PmTableCell *self, PmViewModel *model, int pixel)
       self->letter = letter;
       text = self->column == PM_COLUMN_STATUS ? status_text (self, model, table->flags[pixel])
                                               : pm_cell_text_new (table, self->column, (gsize) pixel);
-      set_dim (self, mark != PM_MARK_GOOD && mark != PM_MARK_SUSPICIOUS && mark != PM_MARK_GOOD_HAND);
+      set_classes (self, model);
     }
   if (g_strcmp0 (text, self->text) == 0)
     return;

@@ -13,8 +13,9 @@
 
 #define CELL_PADDING 20 /* of cell and column together, left and right */
 #define ARROW_WIDTH 20  /* of the sign that tells the direction, in the header */
+#define GLYPH_WIDTH 20  /* before the status */
 
-static const char *const column_key = "pm-column", *const sorted_key = "pm-sorted-by";
+static const char *const column_key = "pm-column", *const sorted_key = "pm-sorted-by", *const width_key = "pm-width";
 
 /* The widest that a column usually has to show, and whether it is visible at first. */
 static const struct
@@ -43,7 +44,7 @@ static const struct
   [PM_COLUMN_ANGLE] = { "−00.0", FALSE },
   [PM_COLUMN_CHI2] = { "00.000", FALSE },
   [PM_COLUMN_NOISE] = { "0.000e−00", FALSE },
-  [PM_COLUMN_STATUS] = { "Flagged automatically –", TRUE },
+  [PM_COLUMN_STATUS] = { "Far from prediction, coupling", TRUE },
   [PM_COLUMN_FLAGS] = { "SWEM", FALSE },
   [PM_COLUMN_MANUAL] = { "good", FALSE },
 };
@@ -108,6 +109,26 @@ set_header_tooltips (GtkColumnView *view, const PmColumn *order)
     }
 }
 
+/* GTK 4.8 counts fixed widths of hidden columns when it measures the rows: a hidden column keeps its width elsewhere. */
+static void
+visible_changed_cb (GtkColumnViewColumn *column)
+{
+  if (gtk_column_view_column_get_visible (column))
+    gtk_column_view_column_set_fixed_width (column, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), width_key)));
+  else
+    {
+      g_object_set_data (G_OBJECT (column), width_key, GINT_TO_POINTER (gtk_column_view_column_get_fixed_width (column)));
+      gtk_column_view_column_set_fixed_width (column, -1);
+    }
+}
+
+static void
+set_width (GtkColumnViewColumn *column, int width)
+{
+  g_object_set_data (G_OBJECT (column), width_key, GINT_TO_POINTER (width));
+  gtk_column_view_column_set_fixed_width (column, gtk_column_view_column_get_visible (column) ? width : -1);
+}
+
 void
 pm_table_columns_add (GtkColumnView *view, PmViewModel *model)
 {
@@ -127,6 +148,8 @@ pm_table_columns_add (GtkColumnView *view, PmViewModel *model)
       gtk_column_view_column_set_resizable (view_column, TRUE);
       gtk_column_view_column_set_visible (view_column, looks[order[i]].is_visible);
       g_object_set_data (G_OBJECT (view_column), column_key, column);
+      set_width (view_column, -1);
+      g_signal_connect (view_column, "notify::visible", G_CALLBACK (visible_changed_cb), NULL);
       gtk_column_view_append_column (view, view_column);
     }
   set_header_tooltips (view, order);
@@ -248,7 +271,9 @@ pm_table_columns_fit (GtkColumnView *view)
       GtkColumnViewColumn *column = pm_table_columns_find (view, (PmColumn) c);
       int title = text_width (view, gtk_column_view_column_get_title (column), TRUE) + ARROW_WIDTH;
       int sample = text_width (view, looks[c].sample, FALSE);
-      gtk_column_view_column_set_fixed_width (column, MAX (title, sample) + CELL_PADDING);
+      if (c == PM_COLUMN_STATUS)
+        sample += GLYPH_WIDTH;
+      set_width (column, MAX (title, sample) + CELL_PADDING);
     }
 }
 
@@ -287,15 +312,29 @@ pm_table_columns_find_row (GtkColumnView *view, int pixel)
   return row;
 }
 
+static void
+refresh_row (GtkWidget *row, PmViewModel *model)
+{
+  for (GtkWidget *cell = gtk_widget_get_first_child (row); cell; cell = gtk_widget_get_next_sibling (cell))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (cell);
+      if (PM_IS_TABLE_CELL (child))
+        pm_table_cell_show (PM_TABLE_CELL (child), model, pm_table_cell_get_pixel (PM_TABLE_CELL (child)));
+    }
+}
+
 void
 pm_table_columns_refresh (GtkColumnView *view, PmViewModel *model)
 {
   GtkWidget *row = gtk_widget_get_first_child (pm_table_columns_get_list (view));
   for (; row; row = gtk_widget_get_next_sibling (row))
-    for (GtkWidget *cell = gtk_widget_get_first_child (row); cell; cell = gtk_widget_get_next_sibling (cell))
-      {
-        GtkWidget *child = gtk_widget_get_first_child (cell);
-        if (PM_IS_TABLE_CELL (child))
-          pm_table_cell_show (PM_TABLE_CELL (child), model, pm_table_cell_get_pixel (PM_TABLE_CELL (child)));
-      }
+    refresh_row (row, model);
+}
+
+void
+pm_table_columns_refresh_pixel (GtkColumnView *view, PmViewModel *model, int pixel)
+{
+  GtkWidget *row = pm_table_columns_find_row (view, pixel);
+  if (row)
+    refresh_row (row, model);
 }

@@ -44,7 +44,8 @@ int pm_table_columns_get_pixel (GtkColumnView *view, GtkWidget *widget);
 /* The row of that list that shows a pixel; NULL: none does now. */
 GtkWidget *pm_table_columns_find_row (GtkColumnView *view, int pixel);
 
-/* Shows anew what the model says, in all cells. */
+/* Shows anew what the model says, in all cells, or in those of one pixel. */
 void pm_table_columns_refresh (GtkColumnView *view, PmViewModel *model);
+void pm_table_columns_refresh_pixel (GtkColumnView *view, PmViewModel *model, int pixel);
 
 G_END_DECLS

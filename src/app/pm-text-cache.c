@@ -123,3 +123,13 @@ pm_text_cache_get_width (PmTextCache *self, const char *string)
   g_return_val_if_fail (self->layout, 0.0);
   return find_text (self, string)->width;
 }
+
+double
+pm_text_get_font_scale (GtkWidget *widget)
+{
+  const PangoFontDescription *font = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+  double size = font ? pango_font_description_get_size (font) / (double) PANGO_SCALE : 0.0, usual = 11.0;
+  if (font && pango_font_description_get_size_is_absolute (font))
+    usual = 11.0 * 96.0 / 72.0;
+  return size > 0.0 ? CLAMP (size / usual, 0.5, 4.0) : 1.0;
+}

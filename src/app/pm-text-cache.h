@@ -23,6 +23,9 @@ double pm_text_cache_draw (PmTextCache *self, cairo_t *cr, const char *text, dou
 
 double pm_text_cache_get_width (PmTextCache *self, const char *text);
 
+/* The user's font over 11 pt, for which sizes are meant. */
+double pm_text_get_font_scale (GtkWidget *widget);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmTextCache, pm_text_cache_free)
 
 G_END_DECLS

@@ -366,10 +366,7 @@ void
 pm_view_model_set_look (PmViewModel *self, const PmMapLook *look)
 {
   g_return_if_fail (PM_IS_VIEW_MODEL (self) && look);
-  const PmMapLook *old = &self->look;
-  if (look->quantity == old->quantity && look->colormap == old->colormap && look->inverted == old->inverted &&
-      look->stretch == old->stretch && look->limits == old->limits && look->low == old->low && look->high == old->high &&
-      look->dark == old->dark)
+  if (pm_map_look_equal (look, &self->look))
     return;
   self->look = *look;
   g_signal_emit (self, signals[SIGNAL_LOOK_CHANGED], 0);

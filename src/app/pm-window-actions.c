@@ -5,8 +5,10 @@
 
 #include "pm-window-private.h"
 
+#include "pm-left-panel.h"
 #include "pm-maps-page.h"
 #include "pm-table-page.h"
+#include "pm-table-text.h"
 
 #include <glib/gi18n.h>
 
@@ -201,20 +203,21 @@ filter_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     }
 }
 
-static void
-copied_cb (PmWindow *self, guint n)
-{
-  g_autofree char *text = g_strdup_printf (ngettext ("%u pixel copied", "%u pixels copied", n), n);
-  pm_toast_show (PM_TOAST (self->toast), text, NULL, NULL);
-}
-
+/* The selected pixels, else those that the filter lets through, with all columns. */
 static void
 copy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PmWindow *self = data;
-  guint n = pm_table_page_copy_pixels (self->model, gtk_widget_get_clipboard (GTK_WIDGET (self)));
-  if (n > 0)
-    copied_cb (self, n);
+  guint n;
+  g_autofree guint *targets = pm_pixel_selection_get_selected (pm_view_model_get_selection (self->model), &n);
+  const int *rows = targets ? (const int *) targets : pm_view_model_get_order (self->model, &n);
+  PmColumn columns[PM_N_COLUMNS];
+  for (int i = 0; i < PM_N_COLUMNS; i++)
+    columns[i] = (PmColumn) i;
+  g_autofree char *text = pm_pixel_table_to_text (pm_session_get_result (self->session)->table, columns, PM_N_COLUMNS, rows, n);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  g_autofree char *told = g_strdup_printf (ngettext ("%u pixel copied", "%u pixels copied", n), n);
+  pm_toast_show (PM_TOAST (self->toast), told, NULL, NULL);
 }
 
 /* The reduction. */
@@ -241,6 +244,13 @@ static void
 reset_options_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   pm_session_reset_options (((PmWindow *) data)->session);
+}
+
+static void
+options_search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PmWindow *self = data;
+  pm_options_panel_show_all (PM_OPTIONS_PANEL (pm_left_panel_get_options (PM_LEFT_PANEL (self->left_panel))));
 }
 
 static void
@@ -342,6 +352,7 @@ static const GActionEntry actions[] = {
   { .name = "stop", .activate = stop_cb },
   { .name = "revert-options", .activate = revert_options_cb },
   { .name = "reset-options", .activate = reset_options_cb },
+  { .name = "options-search", .activate = options_search_cb },
   { .name = "dismiss-error", .activate = dismiss_error_cb },
   { .name = "error-details", .activate = error_details_cb },
   { .name = "next-pane", .activate = next_pane_cb },
@@ -422,7 +433,6 @@ pm_window_install_accels (GtkApplication *application)
     const char *action, *keys[3];
   } accels[] = {
     { "win.open", { "<Control>o" } },
-    { "win.open-session", { "<Control><Shift>o" } },
     { "win.save", { "<Control>s" } },
     { "win.save-as", { "<Control><Shift>s" } },
     { "win.reduce", { "<Control>r" } },
@@ -432,6 +442,7 @@ pm_window_install_accels (GtkApplication *application)
     { "win.export", { "<Control>e" } },
     { "win.export-view", { "<Control><Shift>e" } },
     { "win.filter", { "<Control>f" } },
+    { "win.options-search", { "<Control><Shift>o" } },
     { "win.view('maps')", { "<Alt>1" } },
     { "win.view('array')", { "<Alt>2" } },
     { "win.view('table')", { "<Alt>3" } },

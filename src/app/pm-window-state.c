@@ -5,6 +5,8 @@
 
 #include "pm-window-private.h"
 
+#include "pm-option-text.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -138,7 +140,7 @@ show_banner (PmWindow *self)
     }
   gboolean option = pm_session_find_changed_option (self->session, &info, &old, &now);
   if (option)
-    text = g_strdup_printf (_("%s changed from %s to %s. The result is out of date."), info->key, old, now);
+    text = g_strdup_printf (_("%s changed from %s to %s. The result is out of date."), pm_option_get_name (info), old, now);
   else
     text = g_strdup (_("Other scans are checked. The result is out of date."));
   const PmBannerContent content = { text, FALSE, { option ? _("Reset") : NULL, _("Reduce Again") }, { "win.revert-options", "win.reduce" } };

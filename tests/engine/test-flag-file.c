@@ -128,7 +128,8 @@ test_malformed (void)
     { HEAD "# - {name: radius}\nid state radius\na bad 0\n", "column 'radius'" },
     { HEAD "# - {name: radius}\nid state radius\na bad 1e999\n", "column 'radius'" },
     { HEAD "# - {name: radius, unit: deg}\nid state radius\na bad 1\n", "'deg'" },
-    { HEAD "# - {name: radius}\n# - {name: domain}\nid state radius domain\na bad 1 fourier\n", "column 'domain': expected time, map or -" },
+    { HEAD "# - {name: radius}\n# - {name: domain}\nid state radius domain\na bad 1 fourier\n",
+      "column 'domain': expected time, map or -" },
     { "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: id}\nid\na\n", "'state' or 'radius'" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
