@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * the weight being the inverse variance of that mean for independent cells. Planes of nx x ny floats, x fast; weight 0: no data. Cells with
  * less than 2 % of the kernel on data become NAN with weight 0. out_signal and out_weight may not be the input. Returns FALSE without
  * memory. Any thread; O(nx ny sigma). */
-gboolean pm_map_smooth (const float *signal, const float *weight, gsize nx, gsize ny, double sigma_cells, float *out_signal,
+gboolean pm_map_soften (const float *signal, const float *weight, gsize nx, gsize ny, double sigma_cells, float *out_signal,
                         float *out_weight);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Smoothing: all sums are separable, so each is a pass along the rows and one along the columns.
  */
-#include "pm-map-smooth.h"
+#include "pm-map-soften.h"
 
 #include <math.h>
 
@@ -54,7 +54,7 @@ convolve (float *plane, float *work, gsize nx, gsize ny, const float *k, int hal
 }
 
 gboolean
-pm_map_smooth (const float *signal, const float *weight, gsize nx, gsize ny, double sigma, float *out_signal, float *out_weight)
+pm_map_soften (const float *signal, const float *weight, gsize nx, gsize ny, double sigma, float *out_signal, float *out_weight)
 {
   g_return_val_if_fail (signal && weight && out_signal && out_weight && sigma > 0.0, FALSE);
   gsize n = nx * ny;
