@@ -332,6 +332,13 @@ pm_map_plot_set_contours (PmMapPlot *self, gboolean contours)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+gboolean
+pm_map_plot_get_contours (PmMapPlot *self)
+{
+  g_return_val_if_fail (PM_IS_MAP_PLOT (self), FALSE);
+  return self->scene.contours;
+}
+
 void
 pm_map_plot_set_refit (PmMapPlot *self, double x, double y, double radius_arcsec)
 {

@@ -28,6 +28,7 @@ void pm_map_plot_set_look (PmMapPlot *self, const PmMapLook *look);
 void       pm_map_plot_set_plane (PmMapPlot *self, PmMapPlane plane);
 PmMapPlane pm_map_plot_get_plane (PmMapPlot *self);
 void       pm_map_plot_set_contours (PmMapPlot *self, gboolean contours);
+gboolean   pm_map_plot_get_contours (PmMapPlot *self);
 
 /* What a refit would take, as in PmMapScene; radius NAN: nothing is shown. */
 void pm_map_plot_set_refit (PmMapPlot *self, double x, double y, double radius_arcsec);
