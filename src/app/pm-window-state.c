@@ -223,7 +223,9 @@ static gboolean
 fit_panes_cb (gpointer data)
 {
   PmWindow *self = PM_WINDOW (data);
-  if (self->is_narrow && self->cancellable && !g_cancellable_is_cancelled (self->cancellable) && pm_session_get_result (self->session))
+  if (self->inspector && !g_cancellable_is_cancelled (self->cancellable))
+    pm_inspector_set_narrow (PM_INSPECTOR (self->inspector), self->is_narrow);
+  if (self->is_narrow && !g_cancellable_is_cancelled (self->cancellable) && pm_session_get_result (self->session))
     g_action_group_change_action_state (G_ACTION_GROUP (self), "left-panel", g_variant_new_boolean (FALSE));
   return G_SOURCE_REMOVE;
 }

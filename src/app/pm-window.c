@@ -11,7 +11,6 @@
 #include <glib/gi18n.h>
 
 #define NARROW 1120 /* below that the left panel and the inspector do not fit beside a view */
-#define INSPECTOR_WIDTH 305
 #define MIN_WIDTH 640 /* of what is remembered, as in the schema */
 #define MIN_HEIGHT 480
 
@@ -70,6 +69,12 @@ pm_window_recover (PmWindow *self, const char *backup)
                      (guint) n);
   pm_toast_show (PM_TOAST (self->toast), text, n > 0 ? _("Show") : NULL, "win.show-judged");
   return TRUE;
+}
+
+static void
+readout_cb (PmInspector *inspector, const char *text, PmWindow *self)
+{
+  pm_status_bar_set_readout (PM_STATUS_BAR (self->status_bar), text);
 }
 
 /* The half of a split window that the switcher acts on is the one with the focus. */
@@ -284,7 +289,7 @@ pm_window_init (PmWindow *self)
   self->left_panel = pm_left_panel_new (self->model, self->session);
   gtk_revealer_set_child (GTK_REVEALER (self->left_revealer), self->left_panel);
   self->inspector = pm_inspector_new (self->model, self->session);
-  gtk_widget_set_size_request (self->inspector, INSPECTOR_WIDTH, -1);
+  g_signal_connect_object (self->inspector, "readout", G_CALLBACK (readout_cb), self, 0);
   gtk_revealer_set_child (GTK_REVEALER (self->inspector_revealer), self->inspector);
   self->status_bar = pm_status_bar_new (self->model);
   gtk_widget_set_hexpand (self->status_bar, TRUE);
