@@ -174,7 +174,7 @@ reduce_thread (gpointer data)
   g_autoptr (PmResult) result = pm_reduce (run->scans, run->n_scans, &request, &run->progress, &run->error);
   if (!result || !pm_provenance_describe (result->table, result, run->scans, run->n_scans, &run->error))
     return NULL;
-  if (!pm_output_write (result, run->a->dir ? run->a->dir : ".", run->core, NULL, &run->error))
+  if (!pm_output_write (result, run->a->dir ? run->a->dir : ".", run->core, PM_OUTPUT_ALL, &run->error))
     return NULL;
   return g_steal_pointer (&result);
 }

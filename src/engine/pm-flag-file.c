@@ -94,13 +94,14 @@ pm_flag_file_add (PmFlagFile *self, const char *id, PmFlagState state, const cha
 }
 
 void
-pm_flag_file_add_refit (PmFlagFile *self, const char *id, double radius, double x0, double y0)
+pm_flag_file_add_refit (PmFlagFile *self, const char *id, double radius, double x0, double y0, int domain)
 {
   PmRefit *refit = g_new (PmRefit, 1);
   refit->id = copy_text (id);
   refit->radius = radius;
   refit->x0 = x0;
   refit->y0 = y0;
+  refit->domain = domain;
   g_ptr_array_add (self->refits, refit);
 }
 
@@ -157,7 +158,7 @@ read_refit (PmFlagFile *self, const PmEcsv *ecsv, const char *const *cells, cons
         return pm_ecsv_fail (ecsv, place[COLUMN_RADIUS + i], i == 0 ? "a number above 0 or nan" : "a finite number or nan", cell, error);
     }
   if (!isnan (v[0]))
-    pm_flag_file_add_refit (self, cells[place[COLUMN_ID]], v[0], v[1], v[2]);
+    pm_flag_file_add_refit (self, cells[place[COLUMN_ID]], v[0], v[1], v[2], -1);
   return TRUE;
 }
 

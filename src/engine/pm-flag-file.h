@@ -29,6 +29,7 @@ typedef struct
   char  *id;
   double radius; /* arcsec, > 0 */
   double x0, y0; /* where to start, in the map, arcsec; NaN = choose */
+  int domain;    /* PM_DOMAIN_TIME, PM_DOMAIN_MAP; -1: as the options say */
 } PmRefit;
 
 typedef struct
@@ -42,7 +43,7 @@ void        pm_flag_file_free (PmFlagFile *self);
 
 /* Appends; strings are copied, NULL counts as "". */
 void pm_flag_file_add (PmFlagFile *self, const char *id, PmFlagState state, const char *reason, const char *user, const char *time);
-void pm_flag_file_add_refit (PmFlagFile *self, const char *id, double radius, double x0, double y0);
+void pm_flag_file_add_refit (PmFlagFile *self, const char *id, double radius, double x0, double y0, int domain);
 
 /* PM_ERROR_INPUT naming file, line, column, expected, found; at most PM_PIXEL_TABLE_MAX_ROWS rows. */
 PmFlagFile *pm_flag_file_read (const char *path, GError **error);

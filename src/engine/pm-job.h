@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "pm-reduction.h"
+#include "pm-reducer.h"
 
 #include <gio/gio.h>
 
@@ -56,6 +56,9 @@ double        pm_job_get_seconds_left (PmJob *self);
 /* The last complete result with its provenance, and the name of its output files; NULL if there is none. Both belong to the job. */
 PmResult     *pm_job_get_result (PmJob *self);
 const char   *pm_job_get_core_name (PmJob *self);
+
+/* The reduction as it is kept after its end; NULL unless the state is PM_JOB_DONE. Belongs to the job. */
+PmReducer    *pm_job_get_reducer (PmJob *self);
 
 /* Why it failed: the error of pm_scan_read() or pm_reduce(); NULL otherwise. */
 const GError *pm_job_get_error (PmJob *self);

@@ -40,8 +40,27 @@ pm_output_core_name (PmScan *const *scans, gsize n_scans)
   return n_scans > 1 ? g_strdup_printf ("%s.%s-%s", object, first, last) : g_strdup_printf ("%s.%s", object, first);
 }
 
+static char *
+name_of (const char *dir, const char *core, const char *suffix)
+{
+  g_autofree char *name = g_strconcat (core, suffix, NULL);
+  return g_build_filename (dir, name, NULL);
+}
+
+char **
+pm_output_names (const char *dir, const char *core, PmOutputFiles files)
+{
+  static const char *const suffixes[] = { ".rcp", ".ecsv", ".fits" };
+  char **names = g_new0 (char *, G_N_ELEMENTS (suffixes) + 1);
+  gsize n = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    if (files & (1u << i))
+      names[n++] = name_of (dir, core, suffixes[i]);
+  return names;
+}
+
 gboolean
-pm_output_write (const PmResult *result, const char *dir, const char *core, char ***paths, GError **error)
+pm_output_write (const PmResult *result, const char *dir, const char *core, PmOutputFiles files, GError **error)
 {
   const PmOptions *o = result->options;
   PmRcpOptions rcp = { o->rcp_channel == PM_RCP_ID ? PM_RCP_CHANNEL_ID : PM_RCP_CHANNEL_INDEX, o->rcp_precision, o->rcp_center };
@@ -50,19 +69,10 @@ pm_output_write (const PmResult *result, const char *dir, const char *core, char
       g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: cannot make this folder: %s", dir, g_strerror (errno));
       return FALSE;
     }
-  char *names[4] = { NULL };
-  static const char *const suffixes[] = { ".rcp", ".ecsv", ".fits" };
-  for (int i = 0; i < 3; i++)
-    {
-      g_autofree char *name = g_strconcat (core, suffixes[i], NULL);
-      names[i] = g_build_filename (dir, name, NULL);
-    }
+  g_autofree char *rcp_name = name_of (dir, core, ".rcp"), *ecsv_name = name_of (dir, core, ".ecsv");
+  g_autofree char *fits_name = name_of (dir, core, ".fits");
   /* The RCP last: it alone can fail for what is in the table (rcp.center names a pixel that is not good). */
-  gboolean ok = pm_table_ecsv_write (result->table, names[1], error) && pm_maps_fits_write (result, result->table, names[2], error) &&
-                pm_table_rcp_write (result->table, names[0], &rcp, error);
-  if (ok && paths)
-    *paths = g_strdupv (names);
-  for (int i = 0; i < 3; i++)
-    g_free (names[i]);
-  return ok;
+  return (!(files & PM_OUTPUT_ECSV) || pm_table_ecsv_write (result->table, ecsv_name, error)) &&
+         (!(files & PM_OUTPUT_FITS) || pm_maps_fits_write (result, result->table, fits_name, error)) &&
+         (!(files & PM_OUTPUT_RCP) || pm_table_rcp_write (result->table, rcp_name, &rcp, error));
 }

@@ -11,8 +11,20 @@ G_BEGIN_DECLS
  * with g_free(). */
 char *pm_output_core_name (PmScan *const *scans, gsize n_scans);
 
-/* Writes the three files into `dir`, which is made if it does not exist, each atomically. `result->table` has its provenance. If
- * `paths` is not NULL it receives their names (g_strfreev()). PM_ERROR_OUTPUT, PM_ERROR_OPTION (rcp.center names no good pixel). */
-gboolean pm_output_write (const PmResult *result, const char *dir, const char *core, char ***paths, GError **error);
+/* Which of them; a mask. */
+typedef enum
+{
+  PM_OUTPUT_RCP  = 1 << 0,
+  PM_OUTPUT_ECSV = 1 << 1,
+  PM_OUTPUT_FITS = 1 << 2,
+  PM_OUTPUT_ALL  = PM_OUTPUT_RCP | PM_OUTPUT_ECSV | PM_OUTPUT_FITS,
+} PmOutputFiles;
+
+/* The names of these files; NULL-terminated, free with g_strfreev(). */
+char **pm_output_names (const char *dir, const char *core, PmOutputFiles files);
+
+/* Writes them into `dir`, which is made if it does not exist, each atomically. `result->table` has its provenance. PM_ERROR_OUTPUT,
+ * PM_ERROR_OPTION (rcp.center names no good pixel). */
+gboolean pm_output_write (const PmResult *result, const char *dir, const char *core, PmOutputFiles files, GError **error);
 
 G_END_DECLS

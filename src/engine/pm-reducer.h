@@ -17,7 +17,8 @@ PmReducer *pm_reducer_new (PmScan **scans, gsize n_scans, const PmReductionReque
 PmReducer *pm_reducer_ref (PmReducer *self);
 void       pm_reducer_unref (PmReducer *self);
 
-/* The result with these pixels fitted again, the other pixels as they were in the last round. refits: of PmRefit, later ones replace earlier
+/* The result with these pixels fitted again, the other pixels as they were in the last round. refits: of PmRefit, later ones replace
+ * earlier
  * ones of the same pixel; NULL or empty: the result of the reduction itself. A refit of a pixel that does not exist, or that does not see
  * the sky, is left out. Not judged. Belongs to the caller. A few ms for each refit; the maps of the others are shared. */
 PmResult *pm_reducer_dup_result (PmReducer *self, GPtrArray *refits, GError **error);

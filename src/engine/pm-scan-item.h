@@ -14,7 +14,7 @@ typedef enum
   PM_SCAN_FAILED,
 } PmScanState;
 
-/* Properties: state (int, PmScanState, read only), checked (boolean: takes part in the reduction; FALSE as long as it is not ready). */
+/* Properties: state (int, PmScanState, read only), checked (boolean: takes part in the reduction as soon as it is ready). */
 #define PM_TYPE_SCAN_ITEM (pm_scan_item_get_type ())
 G_DECLARE_FINAL_TYPE (PmScanItem, pm_scan_item, PM, SCAN_ITEM, GObject)
 
@@ -25,6 +25,7 @@ PmScanState       pm_scan_item_get_state (PmScanItem *self);
 const PmScanInfo *pm_scan_item_get_info (PmScanItem *self);  /* NULL unless ready */
 const GError     *pm_scan_item_get_error (PmScanItem *self); /* NULL unless failed */
 gboolean          pm_scan_item_get_checked (PmScanItem *self);
+gboolean          pm_scan_item_takes_part (PmScanItem *self);  /* checked and ready */
 void              pm_scan_item_set_checked (PmScanItem *self, gboolean checked);
 
 /* Ends the reading: takes over either. */

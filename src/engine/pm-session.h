@@ -59,7 +59,8 @@ PmSuspicion *pm_session_get_suspicion (PmSession *self); /* of that result; NULL
 PmFlagLog *pm_session_get_flags (PmSession *self);
 void       pm_session_judge (PmSession *self, const guint *rows, gsize n, PmFlagState state, const char *reason);
 
-/* Fits one pixel again: radius in arcsec (> 0), start in its map (NAN: where the fit is), domain PM_DOMAIN_TIME, PM_DOMAIN_MAP. One step of undo,
+/* Fits one pixel again: radius in arcsec (> 0), start in its map (NAN: where the fit is), domain PM_DOMAIN_TIME, PM_DOMAIN_MAP. One step
+ * of undo,
  * when it has succeeded. Needs pm_session_can_refit(): a complete reduction whose samples are kept. */
 gboolean pm_session_can_refit (PmSession *self);
 void     pm_session_refit (PmSession *self, gsize row, double radius, double x0, double y0, int domain);
@@ -68,7 +69,8 @@ void     pm_session_refit (PmSession *self, gsize row, double radius, double x0,
 gsize pm_session_undo (PmSession *self);
 gsize pm_session_redo (PmSession *self);
 
-/* Writes CORE.rcp, .ecsv and .fits, as pixelmap-cli reduce does with the same options, and judgements and refits of a flag file. maps_list is
+/* Writes CORE.rcp, .ecsv and .fits, as pixelmap-cli reduce does with the same options, and judgements and refits of a flag file.
+ * maps_list is
  * looked at unless maps is PM_MAPS_NONE. *paths of the finish function: NULL-terminated, g_strfreev(). */
 typedef struct
 {
@@ -81,13 +83,25 @@ void     pm_session_export_async (PmSession *self, const PmExport *what, GCancel
                                   gpointer data);
 gboolean pm_session_export_finish (PmSession *self, GAsyncResult *result, char ***paths, GError **error);
 
-/* Session files. Saving is quick and done at once; opening replaces all, and reads the scans again. */
+/* Session files. Saving is quick and done at once, atomically. Opening replaces all: the scans are looked at again, and reduced if the
+ * session had a result. Scan paths are relative to the file where they lie below its folder. PM_ERROR_INPUT, PM_ERROR_OUTPUT. */
 gboolean    pm_session_save (PmSession *self, const char *path, GError **error);
 gboolean    pm_session_open (PmSession *self, const char *path, GError **error);
 const char *pm_session_get_path (PmSession *self);
 gboolean    pm_session_get_unsaved (PmSession *self);
 
-/* Keeps a journal of judgements and refits at `path`, and takes over what stands there after a crash: *n_recovered pixels. */
-gboolean pm_session_open_journal (PmSession *self, const char *path, gsize *n_recovered, GError **error);
+/* Texts that the window keeps with the session (view, sort, ...); value NULL removes one. The getter's answer belongs to the session. */
+void        pm_session_set_view (PmSession *self, const char *key, const char *value);
+const char *pm_session_get_view (PmSession *self, const char *key);
+
+/* A backup for crashes, in a folder of the user's: NAME.pmsession with scans, options, judgements, and NAME.journal with each further
+ * judgement,
+ * on the disk before pm_session_judge() returns. Closing a session takes its backup away; a crash leaves it. The list is of those that no
+ * running program holds, NULL-terminated, g_strfreev(); each can be given to pm_session_recover(), which goes on with that backup.
+ * *n_recovered: pixels with judgements. */
+gboolean pm_session_keep_backup (PmSession *self, const char *dir, GError **error);
+char   **pm_session_list_backups (const char *dir);
+gboolean pm_session_recover (PmSession *self, const char *backup, gsize *n_recovered, GError **error);
+void     pm_session_discard_backup (PmSession *self);
 
 G_END_DECLS

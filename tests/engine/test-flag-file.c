@@ -57,8 +57,8 @@ test_round_trip (void)
   pm_flag_file_add (file, "R0[8,3]", PM_FLAG_STATE_GOOD, NULL, NULL, NULL);
   pm_flag_file_add (file, "R0[8,2]", PM_FLAG_STATE_CLEAR, "-", "nan", "");
   check_round_trip (file);
-  pm_flag_file_add_refit (file, "R0[8,4]", 12.5, NAN, NAN);
-  pm_flag_file_add_refit (file, "R0[8,2]", 1.0 / 3.0, -5.25, 1e-3);
+  pm_flag_file_add_refit (file, "R0[8,4]", 12.5, NAN, NAN, -1);
+  pm_flag_file_add_refit (file, "R0[8,2]", 1.0 / 3.0, -5.25, 1e-3, -1);
   check_round_trip (file);
 }
 

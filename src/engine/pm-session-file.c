@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Session files: JSON of one object.
+ *
+ *   pixelmap-session  1
+ *   scans             [{ path, checked }]
+ *   options           { key: value as text }: those that are not default
+ *   flags             [{ id, state, reason, user, time }], oldest first
+ *   refits            [{ id, radius, x0, y0, domain }]; x0, y0 null: chosen by the program
+ *   reduced           whether there was a result
+ *   saved-as          in backups: the session's own file
+ *   view              { key: text }: of the window
+ *
+ * What stands in a file is checked before anything is taken over.
+ */
+#include "pm-session-private.h"
+
+#include "pm-error.h"
+#include "pm-file.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+#define FORMAT_VERSION 1
+#define MAX_BYTES ((gsize) 256 << 20)
+#define MAX_SCANS 10000
+
+/* Writing. */
+
+static void
+add_text (JsonBuilder *b, const char *name, const char *text)
+{
+  json_builder_set_member_name (b, name);
+  json_builder_add_string_value (b, text);
+}
+
+static void
+add_number (JsonBuilder *b, const char *name, double number)
+{
+  json_builder_set_member_name (b, name);
+  if (isfinite (number))
+    json_builder_add_double_value (b, number);
+  else
+    json_builder_add_null_value (b);
+}
+
+static void
+add_scans (JsonBuilder *b, PmSession *self, const char *folder)
+{
+  json_builder_set_member_name (b, "scans");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scans)); i++)
+    {
+      g_autoptr (PmScanItem) item = g_list_model_get_item (G_LIST_MODEL (self->scans), i);
+      const char *path = pm_scan_item_get_path (item);
+      gsize n = folder ? strlen (folder) : 0;
+      gboolean below = n > 0 && strncmp (path, folder, n) == 0 && path[n] == G_DIR_SEPARATOR;
+      json_builder_begin_object (b);
+      add_text (b, "path", below ? path + n + 1 : path);
+      json_builder_set_member_name (b, "checked");
+      json_builder_add_boolean_value (b, pm_scan_item_get_checked (item));
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+}
+
+static void
+add_options (JsonBuilder *b, const PmOptions *options)
+{
+  gsize n;
+  const PmOptionInfo *infos = pm_option_infos (&n);
+  json_builder_set_member_name (b, "options");
+  json_builder_begin_object (b);
+  for (gsize i = 0; i < n; i++)
+    if (!pm_options_is_default (options, &infos[i]))
+      {
+        g_autofree char *value = pm_options_get (options, &infos[i]);
+        add_text (b, infos[i].key, value);
+      }
+  json_builder_end_object (b);
+}
+
+static void
+add_flags (JsonBuilder *b, const PmFlagFile *file)
+{
+  json_builder_set_member_name (b, "flags");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < file->entries->len; i++)
+    {
+      const PmFlagEntry *entry = g_ptr_array_index (file->entries, i);
+      json_builder_begin_object (b);
+      add_text (b, "id", entry->id);
+      add_text (b, "state", pm_flag_state_to_string (entry->state));
+      add_text (b, "reason", entry->reason);
+      add_text (b, "user", entry->user);
+      add_text (b, "time", entry->time);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+  json_builder_set_member_name (b, "refits");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < file->refits->len; i++)
+    {
+      const PmRefit *refit = g_ptr_array_index (file->refits, i);
+      json_builder_begin_object (b);
+      add_text (b, "id", refit->id);
+      add_number (b, "radius", refit->radius);
+      add_number (b, "x0", refit->x0);
+      add_number (b, "y0", refit->y0);
+      json_builder_set_member_name (b, "domain");
+      json_builder_add_int_value (b, refit->domain);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+}
+
+static void
+add_view (JsonBuilder *b, GHashTable *view)
+{
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (view), (GCompareFunc) strcmp);
+  json_builder_set_member_name (b, "view");
+  json_builder_begin_object (b);
+  for (GList *l = keys; l; l = l->next)
+    add_text (b, l->data, g_hash_table_lookup (view, l->data));
+  json_builder_end_object (b);
+}
+
+char *
+pm_session_to_json (PmSession *self, const char *folder)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  g_autoptr (PmFlagFile) file = pm_flag_log_to_file (self->flags);
+  json_builder_begin_object (b);
+  json_builder_set_member_name (b, "pixelmap-session");
+  json_builder_add_int_value (b, FORMAT_VERSION);
+  add_scans (b, self, folder);
+  add_options (b, self->options);
+  add_flags (b, file);
+  if (!folder && self->path)
+    add_text (b, "saved-as", self->path);
+  json_builder_set_member_name (b, "reduced");
+  json_builder_add_boolean_value (b, self->base != NULL);
+  add_view (b, self->view);
+  json_builder_end_object (b);
+  g_autoptr (JsonNode) root = json_builder_get_root (b);
+  g_autofree char *text = json_to_string (root, TRUE);
+  return g_strconcat (text, "\n", NULL);
+}
+
+/* Reading. `where` is the file, for messages. */
+
+static gboolean
+fail (GError **error, const char *where, const char *expected)
+{
+  g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: not a session file of PixelMap: expected %s", where, expected);
+  return FALSE;
+}
+
+static const char *
+text_of (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+}
+
+static double
+number_of (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  if (!node || !JSON_NODE_HOLDS_VALUE (node))
+    return NAN;
+  GType type = json_node_get_value_type (node);
+  return type == G_TYPE_DOUBLE || type == G_TYPE_INT64 ? json_node_get_double (node) : NAN;
+}
+
+static gboolean
+bool_of (JsonObject *object, const char *name, gboolean fallback)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  gboolean known = node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
+  return known ? json_node_get_boolean (node) : fallback;
+}
+
+static JsonArray *
+array_of (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static JsonObject *
+element (JsonArray *array, guint i)
+{
+  JsonNode *node = json_array_get_element (array, i);
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static gboolean
+read_options (JsonObject *root, const char *where, PmOptions *options, GError **error)
+{
+  JsonNode *node = json_object_get_member (root, "options");
+  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+    return fail (error, where, "an object 'options'");
+  JsonObject *object = json_node_get_object (node);
+  g_autoptr (GList) keys = json_object_get_members (object);
+  for (GList *l = keys; l; l = l->next)
+    {
+      const char *value = text_of (object, l->data);
+      if (!value)
+        return fail (error, where, "texts as values of 'options'");
+      g_autoptr (GError) local = NULL;
+      if (!pm_options_set (options, l->data, value, &local))
+        {
+          g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: %s", where, local->message);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+read_flags (JsonObject *root, const char *where, PmFlagFile *file, GError **error)
+{
+  JsonArray *flags = array_of (root, "flags"), *refits = array_of (root, "refits");
+  for (guint i = 0; flags && i < json_array_get_length (flags); i++)
+    {
+      JsonObject *object = element (flags, i);
+      const char *id = object ? text_of (object, "id") : NULL, *state = object ? text_of (object, "state") : NULL;
+      PmFlagState value = PM_FLAG_STATE_BAD;
+      while (state && value <= PM_FLAG_STATE_CLEAR && strcmp (state, pm_flag_state_to_string (value)) != 0)
+        value++;
+      if (!id || !state || value > PM_FLAG_STATE_CLEAR)
+        return fail (error, where, "an id and a state bad, good or clear in each element of 'flags'");
+      pm_flag_file_add (file, id, value, text_of (object, "reason"), text_of (object, "user"), text_of (object, "time"));
+    }
+  for (guint i = 0; refits && i < json_array_get_length (refits); i++)
+    {
+      JsonObject *object = element (refits, i);
+      const char *id = object ? text_of (object, "id") : NULL;
+      double radius = object ? number_of (object, "radius") : NAN, domain = object ? number_of (object, "domain") : NAN;
+      if (!id || !(radius > 0.0) || !isfinite (radius))
+        return fail (error, where, "an id and a radius above 0 in each element of 'refits'");
+      pm_flag_file_add_refit (file, id, radius, number_of (object, "x0"), number_of (object, "y0"),
+                              domain >= PM_DOMAIN_TIME && domain <= PM_DOMAIN_MAP ? (int) domain : -1);
+    }
+  return TRUE;
+}
+
+/* The paths and whether they are checked. */
+static gboolean
+read_scans (JsonObject *root, const char *where, GPtrArray *paths, GArray *checked, GError **error)
+{
+  JsonArray *scans = array_of (root, "scans");
+  g_autofree char *folder = g_path_get_dirname (where);
+  if (!scans || json_array_get_length (scans) > MAX_SCANS)
+    return fail (error, where, "a list 'scans'");
+  for (guint i = 0; i < json_array_get_length (scans); i++)
+    {
+      JsonObject *object = element (scans, i);
+      const char *path = object ? text_of (object, "path") : NULL;
+      gboolean is_checked = object && bool_of (object, "checked", TRUE);
+      if (!path || !*path)
+        return fail (error, where, "a path in each element of 'scans'");
+      g_ptr_array_add (paths, g_canonicalize_filename (path, folder));
+      g_array_append_val (checked, is_checked);
+    }
+  return TRUE;
+}
+
+static void
+take_over (PmSession *self, JsonObject *root, PmOptions *options, GPtrArray *paths, GArray *checked)
+{
+  pm_session_forget_result (self);
+  for (guint n = g_list_model_get_n_items (G_LIST_MODEL (self->scans)); n > 0; n--)
+    {
+      g_autoptr (PmScanItem) item = g_list_model_get_item (G_LIST_MODEL (self->scans), n - 1);
+      pm_session_remove_scan (self, item);
+    }
+  pm_session_replace_options (self, options);
+  g_ptr_array_add (paths, NULL);
+  pm_session_add_scans (self, (const char *const *) paths->pdata);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scans)) && i < checked->len; i++)
+    {
+      g_autoptr (PmScanItem) item = g_list_model_get_item (G_LIST_MODEL (self->scans), i);
+      pm_scan_item_set_checked (item, g_array_index (checked, gboolean, i));
+    }
+  g_hash_table_remove_all (self->view);
+  JsonNode *node = json_object_get_member (root, "view");
+  JsonObject *view = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autoptr (GList) keys = view ? json_object_get_members (view) : NULL;
+  for (GList *l = keys; l; l = l->next)
+    if (text_of (view, l->data))
+      pm_session_set_view (self, l->data, text_of (view, l->data));
+}
+
+gboolean
+pm_session_from_json (PmSession *self, const char *path, const char *text, gsize length, PmFlagFile **flags, gboolean *had_result,
+                      GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) local = NULL;
+  if (!json_parser_load_from_data (parser, text, (gssize) length, &local))
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: not a session file of PixelMap: %s", path, local->message);
+      return FALSE;
+    }
+  JsonNode *node = json_parser_get_root (parser);
+  JsonObject *root = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  double version = root ? number_of (root, "pixelmap-session") : NAN;
+  if (!(version >= FORMAT_VERSION && version <= FORMAT_VERSION))
+    return fail (error, path, "'pixelmap-session': 1");
+  g_autoptr (PmOptions) options = pm_options_new ();
+  g_autoptr (PmFlagFile) file = pm_flag_file_new ();
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) checked = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  if (!read_options (root, path, options, error) || !read_flags (root, path, file, error) ||
+      !read_scans (root, path, paths, checked, error))
+    return FALSE;
+  take_over (self, root, g_steal_pointer (&options), paths, checked);
+  const char *saved_as = text_of (root, "saved-as");
+  if (saved_as && g_path_is_absolute (saved_as))
+    pm_session_set_saved (self, saved_as);
+  *had_result = bool_of (root, "reduced", FALSE);
+  *flags = g_steal_pointer (&file);
+  return TRUE;
+}
+
+gboolean
+pm_session_save (PmSession *self, const char *path, GError **error)
+{
+  g_autofree char *full = g_canonicalize_filename (path, NULL), *folder = g_path_get_dirname (full);
+  g_autofree char *text = pm_session_to_json (self, folder);
+  if (!pm_file_write_atomic (full, text, -1, error))
+    return FALSE;
+  pm_session_set_saved (self, full);
+  pm_session_plan_backup (self);
+  return TRUE;
+}
+
+gboolean
+pm_session_open (PmSession *self, const char *path, GError **error)
+{
+  g_autofree char *full = g_canonicalize_filename (path, NULL), *text = NULL;
+  g_autoptr (PmFlagFile) flags = NULL;
+  gsize length;
+  gboolean had_result;
+  if (!pm_file_read (full, MAX_BYTES, &text, &length, error) ||
+      !pm_session_from_json (self, full, text, length, &flags, &had_result, error))
+    return FALSE;
+  pm_session_load_flags (self, flags);
+  pm_session_set_saved (self, full);
+  if (had_result)
+    pm_session_reduce_when_ready (self);
+  return TRUE;
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * The session as a document: scans, options, reduction, judgements, files, backups. Scans are simulated.
+ */
+#include "pm-session.h"
+#include "pm-test-reduce.h"
+#include "pm-test.h"
+
+#include "pm-error.h"
+
+#include <string.h>
+
+/* Runs the main loop until the condition holds; fails after 60 s (a reduction under a sanitizer takes ten). */
+#define wait_until(condition)                                                                                                              \
+  G_STMT_START                                                                                                                             \
+  {                                                                                                                                        \
+    gint64 deadline_ = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;                                                                  \
+    guint alarm_ = g_timeout_add (50, wake_cb, NULL);                                                                                      \
+    while (!(condition) && g_get_monotonic_time () < deadline_)                                                                            \
+      g_main_context_iteration (NULL, TRUE);                                                                                               \
+    g_source_remove (alarm_);                                                                                                              \
+    g_assert_true (condition);                                                                                                             \
+  }                                                                                                                                        \
+  G_STMT_END
+
+static gboolean
+wake_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+count_cb (guint *n)
+{
+  ++*n;
+}
+
+static const char *
+small_scan (void)
+{
+  PmSimulation sim = pm_test_reduce_small ();
+  return pm_test_reduce_scan ("session", &sim);
+}
+
+static PmScanItem *
+scan_at (PmSession *session, guint i)
+{
+  PmScanItem *item = g_list_model_get_item (pm_session_get_scans (session), i);
+  g_object_unref (item); /* the list keeps it */
+  return item;
+}
+
+static PmSession *
+session_with_scan (void)
+{
+  PmSession *session = pm_session_new ();
+  const char *const paths[] = { small_scan (), NULL };
+  pm_session_add_scans (session, paths);
+  wait_until (pm_scan_item_get_state (scan_at (session, 0)) == PM_SCAN_READY);
+  return session;
+}
+
+static void
+reduce (PmSession *session)
+{
+  pm_session_reduce (session);
+  wait_until (pm_job_get_state (pm_session_get_job (session)) != PM_JOB_RUNNING);
+  g_assert_cmpint (pm_job_get_state (pm_session_get_job (session)), ==, PM_JOB_DONE);
+  g_assert_nonnull (pm_session_get_result (session));
+}
+
+static void
+test_scans (void)
+{
+  g_autoptr (PmSession) session = pm_session_new ();
+  g_autofree char *missing = g_build_filename (g_get_tmp_dir (), "no-such-scan.fits", NULL);
+  const char *const paths[] = { small_scan (), missing, small_scan (), NULL };
+  guint n_changes = 0;
+  g_signal_connect_swapped (session, "scans-changed", G_CALLBACK (count_cb), &n_changes);
+  g_assert_false (pm_session_can_reduce (session));
+  pm_session_add_scans (session, paths);
+  g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (session)), ==, 2); /* the same file once */
+  g_assert_cmpint (pm_scan_item_get_state (scan_at (session, 0)), ==, PM_SCAN_READING);
+  wait_until (pm_scan_item_get_state (scan_at (session, 0)) != PM_SCAN_READING &&
+              pm_scan_item_get_state (scan_at (session, 1)) != PM_SCAN_READING);
+  g_assert_cmpstr (pm_scan_item_get_info (scan_at (session, 0))->object, ==, "Simulated");
+  g_assert_cmpuint (pm_session_get_memory_bytes (session), ==, pm_scan_item_get_info (scan_at (session, 0))->memory_bytes);
+  const GError *error = pm_scan_item_get_error (scan_at (session, 1));
+  g_assert_true (g_error_matches (error, PM_ERROR, PM_ERROR_INPUT));
+  g_assert_nonnull (strstr (error->message, "no-such-scan.fits"));
+  g_assert_true (pm_session_can_reduce (session));
+  g_assert_true (pm_session_get_unsaved (session));
+
+  pm_scan_item_set_checked (scan_at (session, 0), FALSE);
+  g_assert_false (pm_session_can_reduce (session));
+  g_assert_cmpuint (pm_session_get_memory_bytes (session), ==, 0);
+  pm_session_remove_scan (session, scan_at (session, 1));
+  g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (session)), ==, 1);
+  g_assert_cmpuint (n_changes, >=, 4); /* added, two looked at, unchecked, removed */
+}
+
+static void
+test_options (void)
+{
+  g_autoptr (PmSession) session = session_with_scan ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *old = NULL, *now = NULL;
+  const PmOptionInfo *info;
+  guint n_changes = 0;
+  g_signal_connect_swapped (session, "options-changed", G_CALLBACK (count_cb), &n_changes);
+  g_assert_false (pm_session_set_option (session, "rounds", "0", &error));
+  g_assert_error (error, PM_ERROR, PM_ERROR_OPTION);
+  g_assert_cmpuint (n_changes, ==, 0);
+  reduce (session);
+  g_assert_false (pm_session_is_out_of_date (session));
+  g_assert_true (pm_session_set_option (session, "rounds", "3", NULL));
+  g_assert_true (pm_session_set_option (session, "rounds", "3", NULL)); /* no change, no signal */
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_true (pm_session_is_out_of_date (session));
+  g_assert_true (pm_session_find_changed_option (session, &info, &old, &now));
+  g_assert_cmpstr (info->key, ==, "rounds");
+  g_assert_cmpstr (old, ==, "6");
+  g_assert_cmpstr (now, ==, "3");
+  pm_session_revert_options (session);
+  g_assert_false (pm_session_is_out_of_date (session));
+  pm_scan_item_set_checked (scan_at (session, 0), FALSE);
+  g_assert_true (pm_session_is_out_of_date (session));
+}
+
+/* What is judged shows at once, and can be taken back. */
+static void
+test_judge (void)
+{
+  g_autoptr (PmSession) session = session_with_scan ();
+  guint n_results = 0;
+  reduce (session);
+  wait_until (pm_session_get_suspicion (session) != NULL);
+  const PmPixelTable *table = pm_session_get_result (session)->table;
+  guint row = 0;
+  while (table->status[row] != PM_PIXEL_GOOD)
+    row++;
+  g_signal_connect_swapped (session, "notify::result", G_CALLBACK (count_cb), &n_results);
+  pm_session_judge (session, &row, 1, PM_FLAG_STATE_BAD, "double peak");
+  g_assert_cmpuint (n_results, ==, 1);
+  table = pm_session_get_result (session)->table;
+  g_assert_cmpint (table->status[row], ==, PM_PIXEL_FLAGGED);
+  g_assert_cmpint (table->manual[row], ==, PM_MANUAL_BAD);
+  g_assert_cmpuint (pm_session_undo (session), ==, 1);
+  g_assert_cmpint (pm_session_get_result (session)->table->status[row], ==, PM_PIXEL_GOOD);
+  g_assert_cmpuint (pm_session_redo (session), ==, 1);
+  g_assert_cmpint (pm_session_get_result (session)->table->status[row], ==, PM_PIXEL_FLAGGED);
+  reduce (session); /* judgements outlive a reduction */
+  g_assert_cmpint (pm_session_get_result (session)->table->status[row], ==, PM_PIXEL_FLAGGED);
+}
+
+/* A session comes back as it was: scans beside it by relative paths, options, judgements, view, and the result by itself. */
+static void
+test_file (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_path_get_dirname (small_scan ()), *path = g_build_filename (folder, "work.pmsession", NULL), *text = NULL;
+  guint row = 40;
+  {
+    g_autoptr (PmSession) session = session_with_scan ();
+    g_assert_true (pm_session_set_option (session, "fit.domain", "map", NULL));
+    reduce (session);
+    pm_session_judge (session, &row, 1, PM_FLAG_STATE_GOOD, "looked at \"it\"");
+    pm_session_set_view (session, "sort", "s2n");
+    g_assert_true (pm_session_save (session, path, &error));
+    g_assert_no_error (error);
+    g_assert_false (pm_session_get_unsaved (session));
+    g_assert_cmpstr (pm_session_get_path (session), ==, path);
+  }
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_null (strstr (text, folder)); /* relative */
+  g_autoptr (PmSession) session = pm_session_new ();
+  g_assert_true (pm_session_open (session, path, &error));
+  g_assert_no_error (error);
+  g_assert_false (pm_session_get_unsaved (session));
+  wait_until (pm_session_get_result (session) != NULL);
+  wait_until (pm_job_get_state (pm_session_get_job (session)) == PM_JOB_DONE);
+  g_assert_cmpint (pm_session_get_options (session)->fit_domain, ==, PM_DOMAIN_MAP);
+  g_assert_cmpint (pm_session_get_result (session)->table->manual[row], ==, PM_MANUAL_GOOD);
+  g_assert_cmpstr (pm_flag_log_get_judgement (pm_session_get_flags (session), row, 0)->reason, ==, "looked at \"it\"");
+  g_assert_cmpstr (pm_session_get_view (session, "sort"), ==, "s2n");
+}
+
+/* Files that are no sessions are refused with a reason, and nothing changes. */
+static void
+test_bad_files (void)
+{
+  static const struct
+  {
+    const char *text, *reason;
+  } cases[] = {
+    { "", "not a session file" },
+    { "{", "not a session file" },
+    { "[]", "'pixelmap-session'" },
+    { "{\"pixelmap-session\": 2}", "'pixelmap-session'" },
+    { "{\"pixelmap-session\": 1}", "'options'" },
+    { "{\"pixelmap-session\": 1, \"options\": {\"no.such\": \"1\"}}", "no.such" },
+    { "{\"pixelmap-session\": 1, \"options\": {\"rounds\": 3}}", "'options'" },
+    { "{\"pixelmap-session\": 1, \"options\": {}, \"scans\": [1]}", "'scans'" },
+    { "{\"pixelmap-session\": 1, \"options\": {}, \"scans\": [], \"flags\": [{\"id\": \"a\", \"state\": \"odd\"}]}", "'flags'" },
+    { "{\"pixelmap-session\": 1, \"options\": {}, \"scans\": [], \"refits\": [{\"id\": \"a\", \"radius\": -1}]}", "'refits'" },
+  };
+  g_autoptr (PmSession) session = session_with_scan ();
+  g_autofree char *folder = g_path_get_dirname (small_scan ()), *path = g_build_filename (folder, "bad.pmsession", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_true (g_file_set_contents (path, cases[i].text, -1, NULL));
+      g_assert_false (pm_session_open (session, path, &error));
+      g_assert_error (error, PM_ERROR, PM_ERROR_INPUT);
+      g_assert_nonnull (strstr (error->message, "bad.pmsession"));
+      g_assert_nonnull (strstr (error->message, cases[i].reason));
+      g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (session)), ==, 1);
+      g_assert_null (pm_session_get_path (session));
+    }
+}
+
+static char *
+backup_dir (void)
+{
+  g_autofree char *folder = g_path_get_dirname (small_scan ());
+  return g_build_filename (folder, "backups", NULL);
+}
+
+/* A program that dies leaves its backup; another one goes on with it. A session that is closed leaves none. */
+static void
+test_backup (void)
+{
+  g_autofree char *dir = backup_dir ();
+  g_autoptr (GError) error = NULL;
+  guint row = 7;
+  gsize n = 0;
+  PmSession *died = session_with_scan ();
+  g_assert_true (pm_session_keep_backup (died, dir, &error));
+  g_assert_no_error (error);
+  g_autofree char *folder = g_path_get_dirname (small_scan ()), *path = g_build_filename (folder, "died.pmsession", NULL);
+  g_assert_true (pm_session_save (died, path, NULL));
+  reduce (died);
+  pm_session_judge (died, &row, 1, PM_FLAG_STATE_BAD, "spikes");
+  {
+    g_auto (GStrv) held = pm_session_list_backups (dir);
+    g_assert_cmpuint (g_strv_length (held), ==, 0);
+  }
+  g_object_add_weak_pointer (G_OBJECT (died), (gpointer *) &died);
+  g_object_unref (died); /* without pm_session_discard_backup(): as after a crash, the files stay and the lock is gone */
+  wait_until (died == NULL);
+
+  g_auto (GStrv) left = pm_session_list_backups (dir);
+  g_assert_cmpuint (g_strv_length (left), ==, 1);
+  g_autoptr (PmSession) session = pm_session_new ();
+  g_assert_true (pm_session_recover (session, left[0], &n, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (pm_session_get_unsaved (session));
+  g_assert_cmpstr (pm_session_get_path (session), ==, path);
+  g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (session)), ==, 1);
+  wait_until (pm_scan_item_get_state (scan_at (session, 0)) == PM_SCAN_READY);
+  if (pm_job_get_state (pm_session_get_job (session)) != PM_JOB_RUNNING)
+    reduce (session);
+  wait_until (pm_job_get_state (pm_session_get_job (session)) == PM_JOB_DONE);
+  g_assert_cmpint (pm_session_get_result (session)->table->manual[row], ==, PM_MANUAL_BAD);
+  pm_session_discard_backup (session);
+  g_auto (GStrv) none = pm_session_list_backups (dir);
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+  g_assert_false (g_file_test (left[0], G_FILE_TEST_EXISTS));
+}
+
+/* A session may go while its scan is read or reduced. */
+static void
+test_drop (void)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      PmSession *session = i == 0 ? pm_session_new () : session_with_scan ();
+      const char *const paths[] = { small_scan (), NULL };
+      if (i == 0)
+        pm_session_add_scans (session, paths);
+      else
+        pm_session_reduce (session);
+      g_assert_finalize_object (session);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  pm_test_reduce_init ();
+  g_test_add_func ("/session/scans", test_scans);
+  g_test_add_func ("/session/options", test_options);
+  g_test_add_func ("/session/judge", test_judge);
+  g_test_add_func ("/session/file", test_file);
+  g_test_add_func ("/session/bad-files", test_bad_files);
+  g_test_add_func ("/session/backup", test_backup);
+  g_test_add_func ("/session/drop", test_drop);
+  int status = g_test_run ();
+  pm_test_reduce_done ();
+  return status;
+}
