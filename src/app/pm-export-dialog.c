@@ -143,7 +143,7 @@ show_counts (PmExportDialog *self, const PmPixelTable *table)
       gtk_widget_set_visible (self->count_numbers[mark], n > 0);
     }
   g_autofree char *letters = letters_text (self, table);
-  gtk_label_set_label (GTK_LABEL (self->letters_label), letters);
+  show_text (GTK_LABEL (self->letters_label), *letters ? letters : NULL);
 }
 
 static void
@@ -314,11 +314,13 @@ set_writing (PmExportDialog *self, gboolean writing)
 static void
 exported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (PmExportDialog) self = data; /* the reference of write_files() */
   g_auto (GStrv) paths = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (PmExportDialog) self = g_weak_ref_get (data);
   gboolean ok = pm_session_export_finish (PM_SESSION (source), result, &paths, &error);
-  if (!self->session) /* closed meanwhile */
+  g_weak_ref_clear (data);
+  g_free (data);
+  if (!self) /* closed meanwhile, which cancelled it */
     return;
   set_writing (self, FALSE);
   self->may_replace = FALSE;
@@ -352,8 +354,10 @@ write_files (PmExportDialog *self)
     .maps = (files & PM_OUTPUT_FITS) && pm_session_can_refit (self->session) ? wanted[choice] : PM_MAPS_NONE,
     .maps_list = list,
   };
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, self);
   set_writing (self, TRUE);
-  pm_session_export_async (self->session, &export, self->cancellable, exported_cb, g_object_ref (self));
+  pm_session_export_async (self->session, &export, self->cancellable, exported_cb, weak);
 }
 
 /* The names of chosen files that are there, one a line; NULL: none is. */
