@@ -6,6 +6,7 @@
 #include "pm-array-card.h"
 
 #include "pm-array-paint.h"
+#include "pm-value-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -31,34 +32,24 @@ add_line (PmArrayCard *self, const char *name, char *value)
   self->values[self->n_lines++] = value;
 }
 
-/* In the locale's spelling, with a true minus sign; decimals < 0: four digits. */
-static char *
-format_number (int decimals, double value)
-{
-  if (!isfinite (value))
-    return g_strdup ("–");
-  g_autofree char *text = decimals < 0 ? g_strdup_printf ("%.4g", fabs (value)) : g_strdup_printf ("%.*f", decimals, fabs (value));
-  return g_strconcat (value < 0.0 ? "−" : "", text, NULL);
-}
-
 static char *
 format_with_error (double value, double error)
 {
-  g_autofree char *number = format_number (3, value), *sigma = format_number (3, error);
+  g_autofree char *number = pm_value_text_number (value, 3), *sigma = pm_value_text_number (error, 3);
   return isfinite (value) && isfinite (error) ? g_strdup_printf ("%s\u2009±\u2009%s", number, sigma) : g_strdup (number);
 }
 
 static char *
 format_width (double major, double minor)
 {
-  g_autofree char *a = format_number (2, major), *b = format_number (2, minor);
-  return isfinite (major) ? g_strdup_printf ("%s\u2009×\u2009%s″", a, b) : g_strdup ("–");
+  g_autofree char *a = pm_value_text_number (major, 2), *b = pm_value_text_number (minor, 2);
+  return isfinite (major) ? g_strdup_printf ("%s\u2009×\u2009%s″", a, b) : g_strdup (PM_VALUE_TEXT_NONE);
 }
 
 static char *
 format_quantity (PmArrayQuantity quantity, double value)
 {
-  g_autofree char *number = format_number (-1, value);
+  g_autofree char *number = pm_value_text_digits (value, 4);
   const char *unit = pm_array_quantity_unit (quantity);
   if (!*unit || !isfinite (value))
     return g_strdup (number);
@@ -125,7 +116,7 @@ pm_array_card_new (PmViewModel *model, const PmArrayLayout *layout, int pixel, g
   self->letter = pm_mark_letter (table->flags[row]);
   add_line (self, _("Coupling"),
             format_with_error (table->values[PM_COLUMN_COUPLING][row], table->values[PM_COLUMN_COUPLING_ERR][row]));
-  add_line (self, _("S/N"), format_number (0, table->values[PM_COLUMN_S2N][row]));
+  add_line (self, _("S/N"), pm_value_text_number (table->values[PM_COLUMN_S2N][row], 0));
   add_line (self, _("FWHM"), format_width (table->values[PM_COLUMN_FWHM_MAJOR][row], table->values[PM_COLUMN_FWHM_MINOR][row]));
   if (layout->quantity != PM_ARRAY_COUPLING && layout->quantity != PM_ARRAY_S2N)
     add_line (self, pm_array_quantity_title (layout->quantity), format_quantity (layout->quantity, layout->value[row]));

@@ -5,15 +5,15 @@
 
 #include "pm-array-page.h"
 
+#include "pm-colour-strip.h"
 #include "pm-error.h"
+#include "pm-look-words.h"
 #include "pm-tool-row.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-#define STRIP_WIDTH 56
-#define STRIP_HEIGHT 12
 #define ZOOM_FACTOR 1.4
 #define EXPORT_WIDTH 728.0 /* of a view that was never shown */
 #define EXPORT_HEIGHT 690.0
@@ -35,56 +35,18 @@ struct _PmArrayPage
   GtkWidget *zoom_box;
   GtkMenuButton *limits_button;
   GtkLabel *low_label, *high_label, *unit_label;
-  GtkPicture *strip;
+  PmColourStrip *strip;
   GtkEditable *low_entry, *high_entry;
   GtkPopover *limits_popover;
 };
 
 G_DEFINE_FINAL_TYPE (PmArrayPage, pm_array_page, GTK_TYPE_BOX)
 
-/* The locale's decimal point on the way out, both on the way in. */
-static char *
-format_limit (double value)
-{
-  g_autofree char *number = g_strdup_printf ("%.4g", fabs (value));
-  return g_strconcat (value < 0.0 ? "−" : "", number, NULL);
-}
-
-static gboolean
-parse_limit (const char *text, double *value)
-{
-  g_autoptr (GString) plain = g_string_new (text);
-  char *end;
-  g_string_replace (plain, "−", "-", 0);
-  g_string_replace (plain, ",", ".", 0);
-  g_strstrip (plain->str);
-  double number = g_ascii_strtod (plain->str, &end);
-  if (end == plain->str || *end || !isfinite (number))
-    return FALSE;
-  *value = number;
-  return TRUE;
-}
-
-/* The colour bar in the button */
-
-static GdkTexture *
-make_strip (PmColormap map)
-{
-  guint32 colours[PM_COLORMAP_SIZE];
-  gsize stride = STRIP_WIDTH * sizeof (guint32);
-  guint32 *pixels = g_new (guint32, STRIP_WIDTH * STRIP_HEIGHT);
-  pm_colormap_fill (map, FALSE, colours);
-  for (int i = 0; i < STRIP_WIDTH * STRIP_HEIGHT; i++)
-    pixels[i] = colours[pm_colormap_index ((double) (i % STRIP_WIDTH) / (STRIP_WIDTH - 1))];
-  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, stride * STRIP_HEIGHT);
-  return gdk_memory_texture_new (STRIP_WIDTH, STRIP_HEIGHT, GDK_MEMORY_DEFAULT, bytes, stride);
-}
-
 static void
 fill_entries (PmArrayPage *self)
 {
   const PmArrayScene *scene = pm_array_view_get_scene (self->view);
-  g_autofree char *low = format_limit (scene->low), *high = format_limit (scene->high);
+  g_autofree char *low = pm_number_dup_text (scene->low), *high = pm_number_dup_text (scene->high);
   gtk_editable_set_text (self->low_entry, low);
   gtk_editable_set_text (self->high_entry, high);
   gtk_widget_remove_css_class (GTK_WIDGET (self->low_entry), "error");
@@ -95,11 +57,10 @@ static void
 update_limits (PmArrayPage *self)
 {
   const PmArrayScene *scene = pm_array_view_get_scene (self->view);
-  g_autofree char *low = format_limit (scene->low), *high = format_limit (scene->high);
-  g_autoptr (GdkTexture) strip = make_strip (scene->map);
+  g_autofree char *low = pm_number_dup_text (scene->low), *high = pm_number_dup_text (scene->high);
   gtk_label_set_label (self->low_label, low);
   gtk_label_set_label (self->high_label, high);
-  gtk_picture_set_paintable (self->strip, GDK_PAINTABLE (strip));
+  pm_colour_strip_set_map (self->strip, scene->map, FALSE);
   gtk_label_set_label (self->unit_label, scene->layout ? pm_array_quantity_unit (scene->layout->quantity) : "");
   fill_entries (self);
 }
@@ -110,7 +71,7 @@ limit_entered_cb (GtkEditable *entry, PmArrayPage *self)
   const PmArrayScene *scene = pm_array_view_get_scene (self->view);
   double value = 0.0;
   gboolean is_low = entry == self->low_entry;
-  gboolean right = parse_limit (gtk_editable_get_text (entry), &value) && (is_low ? value < scene->high : value > scene->low);
+  gboolean right = pm_number_from_text (gtk_editable_get_text (entry), &value) && (is_low ? value < scene->high : value > scene->low);
   if (!right)
     {
       gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
@@ -262,6 +223,7 @@ pm_array_page_class_init (PmArrayPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = pm_array_page_dispose;
   G_OBJECT_CLASS (class)->finalize = pm_array_page_finalize;
+  g_type_ensure (PM_TYPE_COLOUR_STRIP);
   g_type_ensure (PM_TYPE_TOOL_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/pixelmap/PixelMap/pm-array-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PmArrayPage, tool_bar);

@@ -7,6 +7,7 @@
 #include "pm-array-builder.h"
 #include "pm-array-paint.h"
 #include "pm-array-view-private.h"
+#include "pm-value-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -67,12 +68,6 @@ drop_card (PmArrayView *self)
 
 /* Names for screen readers */
 
-static char *
-describe_number (double value)
-{
-  return g_strdup_printf ("%s%.2f", value < 0.0 ? "−" : "", fabs (value));
-}
-
 static void
 update_description (PmArrayView *self)
 {
@@ -85,8 +80,8 @@ update_description (PmArrayView *self)
                             (guint) layout->n_shown);
   else
     {
-      g_autofree char *low = describe_number (layout->smallest), *high = describe_number (layout->largest);
-      g_autofree char *median = describe_number (layout->median);
+      g_autofree char *low = pm_value_text_digits (layout->smallest, 3), *high = pm_value_text_digits (layout->largest, 3);
+      g_autofree char *median = pm_value_text_digits (layout->median, 3);
       /* Translators: number of pixels, name of a value, its smallest, largest and median one */
       text = g_strdup_printf (ngettext ("%u pixel, %s %s to %s, median %s", "%u pixels, %s %s to %s, median %s",
                                         (gulong) layout->n_values),

@@ -4,6 +4,7 @@
  *   pm-window.c          the object, its parts, closing
  *   pm-window-actions.c  actions, keys, what is done with pixels
  *   pm-window-files.c    everything that opens or saves a file
+ *   pm-window-view.c     what a session file keeps of the window
  *   pm-window-state.c    what is shown when: progress, banner, start, title
  */
 #pragma once
@@ -61,6 +62,10 @@ void pm_window_add_file_actions (PmWindow *self);
 void pm_window_accept_drops (PmWindow *self);
 void pm_window_save_then (PmWindow *self, void (*then) (PmWindow *self));
 gboolean pm_window_has_unsaved_work (PmWindow *self);
+
+/* To and from the session's texts. */
+void pm_window_store_view (PmWindow *self);
+void pm_window_restore_view (PmWindow *self);
 
 /* State. */
 void pm_window_connect_state (PmWindow *self);

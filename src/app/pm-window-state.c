@@ -10,8 +10,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define GB 1e9
-
 /* The engine's steps, as words that can be translated. */
 static const char *
 step_text (PmStep step)
@@ -98,8 +96,10 @@ show_ready (PmWindow *self)
   else
     title = g_strdup (count.n_failed > 0 ? _("None of the scans can be reduced") : _("No scan is checked"));
   if (count.n_ready > 0)
-    text = g_strdup_printf (_("%.1f minutes of data · about %.1f GB of memory"), count.seconds / 60.0,
-                            (double) pm_session_get_memory_bytes (self->session) / GB);
+    {
+      g_autofree char *memory = g_format_size (pm_session_get_memory_bytes (self->session));
+      text = g_strdup_printf (_("%.1f minutes of data · about %s of memory"), count.seconds / 60.0, memory);
+    }
   else if (!busy)
     text = g_strdup (_("Check a scan in the list, or open others."));
   gtk_label_set_text (GTK_LABEL (self->ready_title), title);

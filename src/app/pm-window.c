@@ -115,7 +115,8 @@ pm_window_set_split (PmWindow *self, gboolean split)
       pm_view_pane_set_view (PM_VIEW_PANE (self->panes[1]), maps ? "array" : "maps");
       gtk_paned_set_end_child (GTK_PANED (self->paned), self->panes[1]);
       int width = gtk_widget_get_width (self->paned);
-      gtk_paned_set_position (GTK_PANED (self->paned), width / 2);
+      if (width > 0)
+        gtk_paned_set_position (GTK_PANED (self->paned), width / 2);
     }
   else
     {
@@ -139,6 +140,43 @@ pm_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
     return;
   self->is_narrow = narrow;
   pm_window_fit_panes (self);
+}
+
+/* How the window was left. */
+static void
+load_preferences (PmWindow *self)
+{
+  self->settings = pm_preferences_new ();
+  self->last_folder = pm_preferences_dup_text (self->settings, "folder");
+  self->last_reason = pm_preferences_dup_text (self->settings, "reason");
+  if (!self->settings)
+    return;
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (remembered_parts); i++)
+    g_action_group_change_action_state (G_ACTION_GROUP (self), remembered_parts[i],
+                                        g_variant_new_boolean (g_settings_get_boolean (self->settings, remembered_parts[i])));
+}
+
+static void
+save_preferences (PmWindow *self)
+{
+  int width, height;
+  pm_preferences_set_text (self->settings, "folder", self->last_folder);
+  pm_preferences_set_text (self->settings, "reason", self->last_reason);
+  if (!self->settings)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", MAX (width, MIN_WIDTH));
+  g_settings_set_int (self->settings, "window-height", MAX (height, MIN_HEIGHT));
+  g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  for (gsize i = 0; i < G_N_ELEMENTS (remembered_parts); i++)
+    {
+      g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self), remembered_parts[i]);
+      g_settings_set_value (self->settings, remembered_parts[i], state);
+    }
 }
 
 void
@@ -178,43 +216,6 @@ pm_window_close_request (GtkWindow *window)
   save_preferences (self);
   pm_session_discard_backup (self->session);
   return GTK_WINDOW_CLASS (pm_window_parent_class)->close_request (window);
-}
-
-/* How the window was left. */
-static void
-load_preferences (PmWindow *self)
-{
-  self->settings = pm_preferences_new ();
-  self->last_folder = pm_preferences_dup_text (self->settings, "folder");
-  self->last_reason = pm_preferences_dup_text (self->settings, "reason");
-  if (!self->settings)
-    return;
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
-                               g_settings_get_int (self->settings, "window-height"));
-  if (g_settings_get_boolean (self->settings, "maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
-  for (gsize i = 0; i < G_N_ELEMENTS (remembered_parts); i++)
-    g_action_group_change_action_state (G_ACTION_GROUP (self), remembered_parts[i],
-                                        g_variant_new_boolean (g_settings_get_boolean (self->settings, remembered_parts[i])));
-}
-
-static void
-save_preferences (PmWindow *self)
-{
-  int width, height;
-  pm_preferences_set_text (self->settings, "folder", self->last_folder);
-  pm_preferences_set_text (self->settings, "reason", self->last_reason);
-  if (!self->settings)
-    return;
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_int (self->settings, "window-width", MAX (width, MIN_WIDTH));
-  g_settings_set_int (self->settings, "window-height", MAX (height, MIN_HEIGHT));
-  g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
-  for (gsize i = 0; i < G_N_ELEMENTS (remembered_parts); i++)
-    {
-      g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self), remembered_parts[i]);
-      g_settings_set_value (self->settings, remembered_parts[i], state);
-    }
 }
 
 static void

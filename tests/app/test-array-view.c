@@ -483,8 +483,8 @@ test_accessible (void)
 {
   Fixture f = open_view (1, 20, 30);
   const PmArrayLayout *layout = pm_array_view_get_layout (f.view);
-  g_autofree char *summary = g_strdup_printf ("%u pixels, Coupling %.2f to %.2f, median %.2f", (guint) layout->n_values,
-                                              layout->smallest, layout->largest, layout->median);
+  g_autofree char *summary = g_strdup_printf ("%u pixels, Coupling %.3f to %.2f, median %.2f", (guint) layout->n_values,
+                                              layout->smallest, layout->largest, layout->median); /* three digits */
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (f.view), GTK_ACCESSIBLE_ROLE_IMG);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f.view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary);
   PmArrayCell *cell = PM_ARRAY_CELL (f.view->cell);

@@ -1,28 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Helpers of the tests of widgets: waiting, and pictures of what is drawn. Only for programs that link GTK.
+ * Widgets in tests: showing them, and pictures of what they draw. Only for programs that link GTK.
  */
 #pragma once
 
+#include "pm-test-wait.h"
+
 #include <gtk/gtk.h>
-
-static inline gboolean
-pm_test_wake_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* Runs the main loop until the condition holds; fails after 10 s. */
-#define pm_test_wait_until(condition)                                                                                                      \
-  G_STMT_START                                                                                                                             \
-  {                                                                                                                                        \
-    gint64 deadline_ = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;                                                                  \
-    guint alarm_ = g_timeout_add (20, pm_test_wake_cb, NULL);                                                                              \
-    while (!(condition) && g_get_monotonic_time () < deadline_)                                                                            \
-      g_main_context_iteration (NULL, TRUE);                                                                                               \
-    g_source_remove (alarm_);                                                                                                              \
-    g_assert_true (condition);                                                                                                             \
-  }                                                                                                                                        \
-  G_STMT_END
 
 /* Shows a widget in a window without decoration and waits until it has its size. The widget is the window's. */
 static inline GtkWidget *
@@ -37,10 +20,11 @@ pm_test_show_widget (GtkWidget *widget, int width, int height)
   return window;
 }
 
-/* What the widget draws, as an ARGB32 image; cairo_surface_destroy() it. */
+/* What the widget draws in its next frame, as an ARGB32 image; cairo_surface_destroy() it. */
 static inline cairo_surface_t *
 pm_test_draw_widget (GtkWidget *widget)
 {
+  gtk_test_widget_wait_for_draw (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
