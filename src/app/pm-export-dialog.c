@@ -198,8 +198,9 @@ update (PmExportDialog *self)
   const char *core = pm_session_get_core_name (self->session);
   gtk_widget_set_sensitive (self->choices, result && !self->cancellable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->maps_drop), with_maps);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->maps_drop),
-                               pm_session_can_refit (self->session) ? NULL : _("The samples are not kept any more: reduce again to write maps"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->maps_drop), pm_session_can_refit (self->session)
+                                                               ? NULL
+                                                               : _("The samples are not kept any more: reduce again to write maps"));
   gtk_widget_set_visible (GTK_WIDGET (self->maps_count), with_maps && gtk_drop_down_get_selected (self->maps_drop) != MAPS_NONE);
   gtk_label_set_label (self->folder_label, self->folder);
   gtk_label_set_label (self->name_label, core ? core : "–");
