@@ -15,13 +15,11 @@
 G_BEGIN_DECLS
 
 /* Properties: sort (int, PmPixelSort), descending (boolean), marks (uint: mask of 1 << PmMark; pixels of other marks are left out; 0: all
- * are
- * shown), group (string, NULL: all), text (string: a part of the id, or flag letters that the pixel must have all; case does not matter; ""
- * all). All can be set and notify. The order is made anew before the setter returns: some ms for 100,000 pixels.
+ * are shown), group (string, NULL: all), text (string: a part of the id, or flag letters that the pixel must have all; case does not
+ * matter; "": all). All can be set and notify. The order is made anew before the setter returns: some ms for 100,000 pixels.
  *
  * Signals: "result-changed" () another result, or other judgements, values, suspicions; "order-changed" () other pixels or another order,
- * also
- * after result-changed where that changed the order; "look-changed" (). */
+ * also after result-changed where that changed the order; "look-changed" (). */
 #define PM_TYPE_VIEW_MODEL (pm_view_model_get_type ())
 G_DECLARE_FINAL_TYPE (PmViewModel, pm_view_model, PM, VIEW_MODEL, GObject)
 

@@ -40,7 +40,8 @@ pm_cmd_convert (int argc, char **argv)
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_option_context_set_summary (context, "Writes the pixel table IN as OUT, in the formats that their suffixes name (.rcp, .ecsv).");
+  g_option_context_set_summary (context, "Writes the pixel table IN as OUT, in the formats that their suffixes name (.rcp, .ecsv);\n"
+                                         "OUT may be a list of the bad pixels for other programs too (.crush.cfg, .sofscan.cfg).");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || !read_channel (channel, &options.channel, &error))
     return pm_cmd_error_report ("convert", error);

@@ -5,8 +5,10 @@
 #include "pm-cmd-interrupt.h"
 #include "pm-cmd-progress.h"
 #include "pm-error.h"
+#include "pm-judge.h"
 #include "pm-output.h"
 #include "pm-provenance.h"
+#include "pm-reducer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,8 +30,7 @@ typedef struct
   PmOptions *options;
   PmFlagFile *flags;
   PmProgress progress;
-  PmScan **scans;
-  gsize n_scans;
+  GPtrArray *warnings; /* lines for people */
   char *core;
   GError *error;
 } Run;
@@ -56,7 +57,7 @@ parse (int *argc, char ***argv, Arguments *a, GError **error)
     { "threads", 0, 0, G_OPTION_ARG_INT, &a->threads, "Threads (default: one for each processor)", "N" },
     { "maps", 0, 0, G_OPTION_ARG_STRING, &a->maps,
       "Maps to write: stamps of all pixels, full maps of all, or full maps of some (default: none)", "none|all|all-full|LIST" },
-    { "flags", 0, 0, G_OPTION_ARG_FILENAME, &a->flags_file, "Judgements by hand, as the window writes them", "FILE" },
+    { "flags", 0, 0, G_OPTION_ARG_FILENAME, &a->flags_file, "Judgements and refits by hand, as the window writes them", "FILE" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &a->quiet, "No progress", NULL },
     { "list-options", 0, 0, G_OPTION_ARG_NONE, &a->list_options, "Print all options with their ranges and defaults", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &a->files, NULL, "SCAN…" },
@@ -128,8 +129,9 @@ apply_settings (const Arguments *a, PmOptions *options, GError **error)
   return TRUE;
 }
 
+/* Reads all scans into scans, which has room; the caller owns as many as were read. */
 static gboolean
-read_scans (Run *run)
+read_scans (Run *run, PmScan **scans, gsize *n_scans)
 {
   atomic_store (&run->progress.step, PM_STEP_READ);
   for (char **file = run->a->files; *file; file++)
@@ -137,46 +139,58 @@ read_scans (Run *run)
       PmScan *scan = pm_scan_read (*file, run->options, &run->progress.control, &run->error);
       if (!scan)
         return FALSE;
-      run->scans[run->n_scans++] = scan;
+      scans[(*n_scans)++] = scan;
+      for (guint i = 0; i < scan->warnings->len; i++)
+        g_ptr_array_add (run->warnings, g_strdup_printf ("%s: %s", *file, (char *) g_ptr_array_index (scan->warnings, i)));
     }
-  run->core = pm_output_core_name (run->scans, run->n_scans);
+  run->core = pm_output_core_name (scans, *n_scans);
   return TRUE;
 }
 
-/* What the flag file says about the channels of the first scan; NULL: there is none. */
+/* A reduction of the scans, kept as long as its refits need it. */
+static PmReducer *
+run_reducer (Run *run)
+{
+  const char *maps = run->a->maps ? run->a->maps : "none";
+  PmReductionRequest request = { .options = run->options };
+  request.maps = strcmp (maps, "none") == 0 ? PM_MAPS_NONE : strcmp (maps, "all") == 0 ? PM_MAPS_STAMPS : PM_MAPS_FULL;
+  request.maps_list = strcmp (maps, "none") == 0 || strcmp (maps, "all") == 0 || strcmp (maps, "all-full") == 0 ? NULL : maps;
+  g_autofree PmScan **scans = g_new0 (PmScan *, g_strv_length (run->a->files) + 1);
+  gsize n_scans = 0;
+  if (read_scans (run, scans, &n_scans))
+    return pm_reducer_new (scans, n_scans, &request, &run->progress, &run->error);
+  for (gsize k = 0; k < n_scans; k++)
+    pm_scan_free (scans[k]);
+  return NULL;
+}
+
+/* What the flag file says about the channels of the scans; NULL: there is none. */
 static PmPixelManual *
-manual_judgements (Run *run)
+manual_judgements (Run *run, const PmInstrument *instrument)
 {
   if (!run->flags)
     return NULL;
   gsize unknown;
-  PmPixelManual *manual = pm_flag_file_manual (run->flags, run->scans[0]->instrument, &unknown);
+  PmPixelManual *manual = pm_flag_file_manual (run->flags, instrument, &unknown);
   if (unknown > 0)
-    fprintf (stderr, "pixelmap-cli reduce: %s: %" G_GSIZE_FORMAT " of the entries do not name a pixel of the scan\n", run->a->flags_file,
-             unknown);
-  if (run->flags->refits->len > 0)
-    fprintf (stderr, "pixelmap-cli reduce: %s: the %u refits in it are for the window and have no effect here\n", run->a->flags_file,
-             run->flags->refits->len);
+    g_ptr_array_add (run->warnings, g_strdup_printf ("%s: %" G_GSIZE_FORMAT " of the entries do not name a pixel of the scan",
+                                                     run->a->flags_file, unknown));
   return manual;
 }
 
+/* First what changes fits, then what judges them: as the window does. */
 static gpointer
 reduce_thread (gpointer data)
 {
   Run *run = data;
-  const char *maps = run->a->maps ? run->a->maps : "none";
-  if (!read_scans (run))
+  g_autoptr (PmReducer) reducer = run_reducer (run);
+  g_autoptr (PmResult) unjudged = reducer ? pm_reducer_dup_result (reducer, run->flags ? run->flags->refits : NULL, &run->error) : NULL;
+  if (!unjudged)
     return NULL;
-  g_autofree PmPixelManual *manual = manual_judgements (run);
-  PmReductionRequest request = { .options = run->options, .manual = manual, .manual_source = run->a->flags_file };
-  request.maps = strcmp (maps, "none") == 0 ? PM_MAPS_NONE : strcmp (maps, "all") == 0 ? PM_MAPS_STAMPS : PM_MAPS_FULL;
-  request.maps_list = strcmp (maps, "none") == 0 || strcmp (maps, "all") == 0 || strcmp (maps, "all-full") == 0 ? NULL : maps;
-  g_autoptr (PmResult) result = pm_reduce (run->scans, run->n_scans, &request, &run->progress, &run->error);
-  if (!result || !pm_provenance_describe (result->table, result, run->scans, run->n_scans, &run->error))
-    return NULL;
-  if (!pm_output_write (result, run->a->dir ? run->a->dir : ".", run->core, PM_OUTPUT_ALL, &run->error))
-    return NULL;
-  return g_steal_pointer (&result);
+  g_autofree PmPixelManual *manual = manual_judgements (run, unjudged->instrument);
+  g_autoptr (PmResult) result = pm_judge_result (unjudged, manual);
+  pm_provenance_describe (result->table, result);
+  return pm_output_write (result, run->a->dir ? run->a->dir : ".", run->core, PM_OUTPUT_ALL, &run->error) ? g_steal_pointer (&result) : NULL;
 }
 
 static void
@@ -189,9 +203,8 @@ cancel_cb (void *data)
 static void
 print_warnings (const Run *run)
 {
-  for (gsize k = 0; k < run->n_scans; k++)
-    for (guint i = 0; i < run->scans[k]->warnings->len; i++)
-      fprintf (stderr, "pixelmap-cli reduce: %s: %s\n", run->scans[k]->info.path, (char *) g_ptr_array_index (run->scans[k]->warnings, i));
+  for (guint i = 0; i < run->warnings->len; i++)
+    fprintf (stderr, "pixelmap-cli reduce: %s\n", (char *) g_ptr_array_index (run->warnings, i));
 }
 
 /* Says why pixels are not good where that are many: one line with the number of pixels for each letter. */
@@ -219,7 +232,7 @@ run_reduction (Run *run)
 {
   gint64 started = g_get_monotonic_time ();
   const Arguments *a = run->a;
-  run->scans = g_new0 (PmScan *, g_strv_length (a->files) + 1);
+  run->warnings = g_ptr_array_new_with_free_func (g_free);
   run->progress.control.n_threads = a->threads > 0 ? a->threads : (int) g_get_num_processors ();
   pm_cmd_on_interrupt (cancel_cb, &run->progress);
   g_autoptr (PmResult) result = pm_cmd_run_with_progress (reduce_thread, run, &run->progress, !a->quiet);
@@ -232,9 +245,7 @@ run_reduction (Run *run)
             result->n_fitted, result->n_total, result->n_good, result->median_fwhm_arcsec, result->median_s2n,
             (double)(g_get_monotonic_time () - started) * 1e-6);
     }
-  for (gsize k = 0; k < run->n_scans; k++)
-    pm_scan_free (run->scans[k]);
-  g_free (run->scans);
+  g_ptr_array_unref (run->warnings);
   g_free (run->core);
   return result ? PM_EXIT_DONE : pm_cmd_error_report ("reduce", run->error);
 }

@@ -136,9 +136,10 @@ solve_once (const double *g, const double *h, const bool *use, size_t n_pixels, 
   return true;
 }
 
-PmArrayWide
-pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use, size_t n_pixels,
-                     int n_scans, const PmArrayWideSpec *spec, size_t min_pixels)
+/* kept: [n_pixels], written: the pixels that took part in the end. */
+static PmArrayWide
+solve (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use, size_t n_pixels, int n_scans,
+       const PmArrayWideSpec *spec, size_t min_pixels, bool *kept)
 {
   PmArrayWide result = { .valid = false };
   Shared shared[PM_ARRAY_WIDE_MAX];
@@ -146,8 +147,7 @@ pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, c
   size_t nn = (size_t) n;
   double *g = malloc ((n_pixels * (nn + nn * nn + 2) + 1) * sizeof *g), *h = g + n_pixels * nn, *z = h + n_pixels * nn * nn,
          *work = z + n_pixels;
-  bool *kept = malloc (n_pixels + 1);
-  if (n == 0 || !g || !kept)
+  if (n == 0 || !g)
     goto out;
   for (size_t i = 0; i < n_pixels; i++)
     {
@@ -172,8 +172,57 @@ pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, c
   result.valid = true;
 out:
   free (g);
+  return result;
+}
+
+PmArrayWide
+pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use, size_t n_pixels,
+                     int n_scans, const PmArrayWideSpec *spec, size_t min_pixels)
+{
+  PmArrayWide result = { .valid = false };
+  bool *kept = malloc (n_pixels + 1);
+  if (kept)
+    result = solve (equations, amplitude, width_off, use, n_pixels, n_scans, spec, min_pixels, kept);
   free (kept);
   return result;
+}
+
+bool
+pm_array_wide_width_response (const PmFitEquations *equations, int n_scans, double response[3])
+{
+  double own[3][3] = { { 0.0 } }, cross[3] = { 0.0 };
+  for (int k = 0; k < n_scans; k++)
+    for (int i = 0; i < 3; i++)
+      {
+        cross[i] -= equations[k].normal[i][PM_COL_S];
+        for (int j = 0; j < 3; j++)
+          own[i][j] += equations[k].normal[i][j];
+      }
+  if (pm_linear_solve (&own[0][0], 3, 3, cross, response, NULL))
+    return true;
+  memset (response, 0, 3 * sizeof *response);
+  return false;
+}
+
+bool
+pm_array_wide_width_shares (const PmFitEquations *equations, const double *amplitude, const bool *fitted, const bool *use, size_t n_pixels,
+                            int n_scans, size_t min_pixels, PmWidthShare *shares)
+{
+  const PmArrayWideSpec spec = { .width = true };
+  const Shared width = { PM_COL_S, -1, false };
+  bool *kept = malloc (n_pixels + 1);
+  memset (shares, 0, n_pixels * sizeof *shares);
+  bool valid = kept && solve (equations, amplitude, NULL, use, n_pixels, n_scans, &spec, min_pixels, kept).valid;
+  for (size_t i = 0; valid && i < n_pixels; i++)
+    {
+      const PmFitEquations *eq = equations + i * (size_t) n_scans;
+      if (kept[i])
+        profile (eq, amplitude[i], n_scans, &width, 1, false, &shares[i].score, &shares[i].curvature);
+      if (fitted[i])
+        pm_array_wide_width_response (eq, n_scans, shares[i].response);
+    }
+  free (kept);
+  return valid;
 }
 
 double

@@ -44,3 +44,19 @@ PmArrayWide pm_array_wide_solve (const PmFitEquations *equations, const double *
  * tau^2, for the width alone. Arguments as above; 0 if there is none. */
 double pm_array_wide_width_spread (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use,
                                    size_t n_pixels, int n_scans);
+
+/* What one pixel says about the common width, and how its fit follows that. */
+typedef struct
+{
+  double score, curvature; /* G and H of the width; 0: the pixel has no say */
+  double response[3];      /* d (A, x, y) / ds = -N_aa^-1 N_as */
+} PmWidthShare;
+
+/* The shares of all pixels at their fits. The width alone is free: wings, shifts and brightness stay as they are. use: [n_pixels], pixels
+ * that have a say; those that stand out lose it as in pm_array_wide_solve(). fitted: [n_pixels], pixels that have equations at all; the
+ * shares of others are 0. False if fewer than min_pixels have a say. */
+bool pm_array_wide_width_shares (const PmFitEquations *equations, const double *amplitude, const bool *fitted, const bool *use,
+                                 size_t n_pixels, int n_scans, size_t min_pixels, PmWidthShare *shares);
+
+/* The response of one pixel; false, and 0, if its equations do not fix it. */
+bool pm_array_wide_width_response (const PmFitEquations *equations, int n_scans, double response[3]);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A source at c has the amplitude  A = sum (k w d) / sum (k^2 w)  with the error  1 / sqrt (sum (k^2 w)),  k the beam about c: least squares
- * in white noise. Both sums are convolutions with Gaussians, one axis after the other. The kernel ends at one FWHM: both sums end there,
- * so that the amplitude stays unbiased and 2 % of S/N are lost.
+ * A source at c has the amplitude  A = sum (k w d) / sum (k^2 w)  with the error  1 / sqrt (sum (k^2 w)),  k the beam about c: least
+ * squares in white noise. Both sums are convolutions with Gaussians, one axis after the other. The kernel ends at one FWHM: both sums end
+ * there, so that the amplitude stays unbiased, and 0.1 % of S/N is lost.
+ *
+ * The fitted source is taken out of the cells first (another one on its slope would be no maximum), and what it may leave there counts as
+ * noise: maps can be so sparse that the filter looks at the side of a cell where the source is, and at nothing else.
  *
  * The noise of a map is not white where a drifting level was taken out. So the scatter of A / error itself, away from the source, is the
  * unit of significance where it is larger than 1.
@@ -14,6 +17,7 @@
 #include <math.h>
 #include <string.h>
 
+#define MODEL_ERROR 0.1  /* of the fitted source, in each cell: its shape, and where in the cell the samples are */
 #define MAX_HALF 32     /* of the kernel, cells: wider beams lose some S/N, not their zero point */
 #define MIN_COVERAGE 0.3 /* of the largest sum of k^2 w: less is the edge of the map, where the level is not known */
 
@@ -35,14 +39,13 @@ kernel_new (double sigma, double power)
   return kernel;
 }
 
-/* out = plane * kernel along both axes; beyond the map there are zeros. row: [nx + 2 MAX_HALF], columns: [nx * ny]. */
+/* plane * kernel along both axes, in place; beyond the map there are zeros. row: [nx + 2 MAX_HALF], columns: [nx * ny]. */
 static void
-convolve (const float *plane, size_t nx, size_t ny, const Kernel *kernel, float *row, float *columns, float *out)
+convolve (float *plane, size_t nx, size_t ny, const Kernel *kernel, float *row, float *columns)
 {
   size_t half = kernel->half;
   memset (row, 0, (nx + 2 * half) * sizeof *row);
   memset (columns, 0, nx * ny * sizeof *columns);
-  memset (out, 0, nx * ny * sizeof *out);
   for (size_t j = 0; j < ny; j++)
     {
       memcpy (row + half, plane + j * nx, nx * sizeof *row);
@@ -51,11 +54,12 @@ convolve (const float *plane, size_t nx, size_t ny, const Kernel *kernel, float 
         for (size_t i = 0; i < nx; i++)
           to[i] += kernel->k[t] * row[i + t];
     }
+  memset (plane, 0, nx * ny * sizeof *plane);
   for (size_t j = 0; j < ny; j++)
     for (size_t t = j < half ? half - j : 0; t <= 2 * half && j + t - half < ny; t++)
       {
         const float *from = columns + (j + t - half) * nx;
-        float *to = out + j * nx;
+        float *to = plane + j * nx;
         for (size_t i = 0; i < nx; i++)
           to[i] += kernel->k[t] * from[i];
       }
@@ -64,7 +68,7 @@ convolve (const float *plane, size_t nx, size_t ny, const Kernel *kernel, float 
 size_t
 pm_second_peak_work (size_t nx, size_t ny)
 {
-  return 4 * nx * ny + nx + 2 * MAX_HALF;
+  return 3 * nx * ny + nx + 2 * MAX_HALF;
 }
 
 /* The filtered map, without the fitted source. */
@@ -82,20 +86,25 @@ distance2 (const Filtered *map, size_t i, size_t j)
   return dx * dx + dy * dy;
 }
 
-/* Takes out what the filter makes of the fitted source: the beam convolved with itself. Without that another one on its slope would be no
- * maximum. row: [nx]. */
+/* The terms of both sums for each cell. row: [nx]. */
 static void
-subtract_source (Filtered *map, float *row)
+fill_terms (const Filtered *map, const float *signal, const float *weight, float *row)
 {
   const PmSecondPeakSearch *search = map->search;
-  double scale = -0.25 / (search->sigma * search->sigma);
+  double scale = -0.5 / (search->sigma * search->sigma);
   for (size_t i = 0; i < map->nx; i++)
     row[i] = (float) exp (scale * ((double) i - search->x) * ((double) i - search->x));
   for (size_t j = 0; j < map->ny; j++)
     {
       float factor = (float) (search->peak * exp (scale * ((double) j - search->y) * ((double) j - search->y)));
       for (size_t i = 0; i < map->nx; i++)
-        map->height[j * map->nx + i] -= factor * row[i];
+        {
+          size_t c = j * map->nx + i;
+          float source = factor * row[i], error = (float) MODEL_ERROR * source;
+          bool valid = weight[c] > 0.0f && isfinite (signal[c]);
+          map->weight[c] = valid ? weight[c] / (1.0f + weight[c] * error * error) : 0.0f;
+          map->height[c] = valid ? map->weight[c] * (signal[c] - source) : 0.0f;
+        }
     }
 }
 
@@ -157,23 +166,19 @@ pm_second_peak_find (const float *signal, const float *weight, size_t nx, size_t
   size_t n = nx * ny;
   if (nx < 3 || ny < 3 || !(search->sigma > 0.0) || !(search->peak > 0.0) || !isfinite (search->x) || !isfinite (search->y))
     return false;
-  float *amplitude = work, *sum = work + n, *columns = work + 2 * n, *input = work + 3 * n, *row = work + 4 * n, largest = 0.0f;
+  float *columns = work + 2 * n, *row = work + 3 * n, largest = 0.0f;
+  Filtered map = { nx, ny, search, work, work + n };
   Kernel kernel = kernel_new (search->sigma, 1.0), squared = kernel_new (search->sigma, 2.0);
+  fill_terms (&map, signal, weight, row);
+  convolve (map.height, nx, ny, &kernel, row, columns);
+  convolve (map.weight, nx, ny, &squared, row, columns);
   for (size_t i = 0; i < n; i++)
-    input[i] = weight[i] > 0.0f && isfinite (signal[i]) ? weight[i] * signal[i] : 0.0f;
-  convolve (input, nx, ny, &kernel, row, columns, amplitude);
-  for (size_t i = 0; i < n; i++)
-    input[i] = weight[i] > 0.0f && isfinite (signal[i]) ? weight[i] : 0.0f;
-  convolve (input, nx, ny, &squared, row, columns, sum);
-  for (size_t i = 0; i < n; i++)
-    largest = fmaxf (largest, sum[i]);
+    largest = fmaxf (largest, map.weight[i]);
   for (size_t i = 0; i < n; i++)
     {
-      sum[i] = sum[i] >= (float) MIN_COVERAGE * largest ? sum[i] : 0.0f;
-      amplitude[i] = sum[i] > 0.0f ? amplitude[i] / sum[i] : 0.0f;
+      map.weight[i] = map.weight[i] >= (float) MIN_COVERAGE * largest ? map.weight[i] : 0.0f;
+      map.height[i] = map.weight[i] > 0.0f ? map.height[i] / map.weight[i] : 0.0f;
     }
-  Filtered map = { nx, ny, search, amplitude, sum };
-  subtract_source (&map, row);
   if (!find_highest (&map, 1.0, found))
     return false;
   double scale = noise_scale (&map, columns); /* costs as much as the filter: only for those that need it */

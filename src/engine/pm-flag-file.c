@@ -20,6 +20,7 @@ enum
   COLUMN_RADIUS,
   COLUMN_X0,
   COLUMN_Y0,
+  COLUMN_DOMAIN,
   N_FILE_COLUMNS
 };
 
@@ -35,9 +36,11 @@ static const struct
   { "radius", "arcsec", "float64", "Refit: radius of the window" },
   { "x0", "arcsec", "float64", "Refit: where to start in the map, nan to choose" },
   { "y0", "arcsec", "float64", "Refit: where to start in the map, nan to choose" },
+  { "domain", "", "string", "Refit: to what, time (samples) or map; -: as the reduction does" },
 };
 
 static const char *const state_words[] = { "bad", "good", "clear" };
+static const char *const domain_words[] = { [PM_DOMAIN_TIME] = "time", [PM_DOMAIN_MAP] = "map" };
 
 static void
 free_entry (gpointer data)
@@ -157,8 +160,14 @@ read_refit (PmFlagFile *self, const PmEcsv *ecsv, const char *const *cells, cons
       if (!pm_number_parse (cell, &v[i]) || (i == 0 && v[0] <= 0.0))
         return pm_ecsv_fail (ecsv, place[COLUMN_RADIUS + i], i == 0 ? "a number above 0 or nan" : "a finite number or nan", cell, error);
     }
+  const char *word = cell_of (cells, place[COLUMN_DOMAIN]);
+  int domain = (int) G_N_ELEMENTS (domain_words) - 1;
+  while (domain >= 0 && strcmp (word, domain_words[domain]) != 0)
+    domain--;
+  if (domain < 0 && *word != '\0' && strcmp (word, "-") != 0)
+    return pm_ecsv_fail (ecsv, place[COLUMN_DOMAIN], "time, map or -", word, error);
   if (!isnan (v[0]))
-    pm_flag_file_add_refit (self, cells[place[COLUMN_ID]], v[0], v[1], v[2], -1);
+    pm_flag_file_add_refit (self, cells[place[COLUMN_ID]], v[0], v[1], v[2], domain);
   return TRUE;
 }
 
@@ -223,11 +232,21 @@ append_text_cells (GString *out, const char *id, const char *state, const char *
     }
 }
 
+/* How many columns are needed: the last ones are those of refits, and of refits in a domain. */
+static int
+count_columns (const PmFlagFile *self)
+{
+  for (guint i = 0; i < self->refits->len; i++)
+    if (((const PmRefit *) g_ptr_array_index (self->refits, i))->domain >= 0)
+      return N_FILE_COLUMNS;
+  return self->refits->len > 0 ? COLUMN_DOMAIN : COLUMN_RADIUS;
+}
+
 gboolean
 pm_flag_file_write (const PmFlagFile *self, const char *path, GError **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  int n_columns = self->refits->len > 0 ? N_FILE_COLUMNS : COLUMN_RADIUS;
+  int n_columns = count_columns (self);
   pm_ecsv_header_begin (out);
   for (int c = 0; c < n_columns; c++)
     pm_ecsv_header_append_column (out, columns[c].name, columns[c].unit, columns[c].datatype, columns[c].description);
@@ -237,7 +256,8 @@ pm_flag_file_write (const PmFlagFile *self, const char *path, GError **error)
     {
       const PmFlagEntry *entry = g_ptr_array_index (self->entries, i);
       append_text_cells (out, entry->id, state_words[entry->state], entry->reason, entry->user, entry->time);
-      g_string_append (out, n_columns == N_FILE_COLUMNS ? " nan nan nan\n" : "\n");
+      g_string_append (out, n_columns > COLUMN_RADIUS ? " nan nan nan" : "");
+      g_string_append (out, n_columns > COLUMN_DOMAIN ? " -\n" : "\n");
     }
   for (guint i = 0; i < self->refits->len; i++)
     {
@@ -249,6 +269,8 @@ pm_flag_file_write (const PmFlagFile *self, const char *path, GError **error)
           g_string_append_c (out, ' ');
           pm_number_append (out, v[k]);
         }
+      if (n_columns > COLUMN_DOMAIN)
+        g_string_append_printf (out, " %s", refit->domain >= 0 ? domain_words[refit->domain] : "-");
       g_string_append_c (out, '\n');
     }
   return pm_file_write_atomic (path, out->str, (gssize) out->len, error);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * PmFlagFile: what a person decided about pixels, and the refits asked for, as they pass between the window, `reduce --flags` and
- * colleagues. An ECSV table `id state reason user time` with the further columns `radius x0 y0` (arcsec) if there are refits; a row that
- * only asks for a refit has the state "-". A file with `id radius x0 y0` alone is read too.
+ * colleagues. An ECSV table `id state reason user time` with the further columns `radius x0 y0` (arcsec) if there are refits, and `domain`
+ * (time, map, -) if one of them asks for it; a row that only asks for a refit has the state "-". A file with `id radius x0 y0` alone is
+ * read too.
  */
 #pragma once
 
 #include "pm-instrument.h"
+#include "pm-options.h"
 #include "pm-pixel-table.h"
 
 G_BEGIN_DECLS
@@ -29,7 +31,7 @@ typedef struct
   char  *id;
   double radius; /* arcsec, > 0 */
   double x0, y0; /* where to start, in the map, arcsec; NaN = choose */
-  int domain;    /* PM_DOMAIN_TIME, PM_DOMAIN_MAP; -1: as the options say */
+  int domain;    /* PM_DOMAIN_TIME, PM_DOMAIN_MAP; -1: as the options of the reduction say */
 } PmRefit;
 
 typedef struct

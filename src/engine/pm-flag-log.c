@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The log of judgements. A step of undo is one or several of them in a row; `joined` ones go together with the one before. The journal
- * counts single pixels ("undo: keep the first N"), as a flag file does, because steps are not known there.
+ * The log of judgements and refits. A step of undo is one or several events in a row; `joined` ones go together with the one before. The
+ * journal counts single pixels ("undo: keep the first N judged and M fitted again"), as a flag file does, because steps are not known
+ * there. Two numbers, because a file does not tell how judgements and refits followed each other: they do not depend on each other.
  */
 #include "pm-flag-log.h"
 
 #include "pm-error.h"
 #include "pm-journal.h"
+#include "pm-options.h"
 
 #include <string.h>
-
-/* A decision about some pixels. */
-typedef struct
-{
-  PmJudgement what;          /* its texts belong to it */
-  gboolean joined;
-  GArray *pixels;            /* of guint: places in `names` */
-} Entry;
 
 struct _PmFlagLog
 {
@@ -23,11 +17,13 @@ struct _PmFlagLog
 
   GPtrArray *names;          /* of char *: the ids of all pixels ever named */
   GHashTable *places;        /* id -> place in `names` + 1 */
-  GPtrArray *histories;      /* [place]: GPtrArray of Entry, oldest first; NULL: none yet */
+  GPtrArray *histories;      /* [place]: GPtrArray of PmFlagEvent, oldest first, undone ones too; NULL: none yet */
   GArray *pixels;            /* [pixel of the array shown]: place */
-  GPtrArray *entries;        /* of Entry, oldest first; those from n_done on were undone */
+  GPtrArray *all;            /* of PmFlagEvent, owned, oldest first: also those that cannot be redone any more */
+  GPtrArray *steps;          /* of PmFlagEvent, oldest first; those from n_done on were undone */
   guint n_done;
-  gsize n_judged;            /* pixels in the entries that are done, each as often as it was judged */
+  gsize n_pixels_done[2];    /* in the steps that are done: judged and fitted again, each as often as it was */
+  guint refit_serial;
   PmJournal *journal;
   gboolean saved;            /* nothing since the journal was discarded */
   GError *journal_error;
@@ -45,31 +41,10 @@ static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (PmFlagLog, pm_flag_log, G_TYPE_OBJECT)
 
-static void
-free_entry (gpointer data)
-{
-  Entry *entry = data;
-  g_free ((char *) entry->what.reason);
-  g_free ((char *) entry->what.user);
-  g_free ((char *) entry->what.time);
-  g_array_unref (entry->pixels);
-  g_free (entry);
-}
-
 static char *
 copy_text (const char *text)
 {
   return g_utf8_make_valid (text ? text : "", -1);
-}
-
-static Entry *
-entry_new (PmFlagState state, const char *reason, const char *user, const char *time, gboolean joined)
-{
-  Entry *entry = g_new (Entry, 1);
-  entry->what = (PmJudgement){ state, copy_text (reason), copy_text (user), copy_text (time) };
-  entry->joined = joined;
-  entry->pixels = g_array_new (FALSE, FALSE, sizeof (guint));
-  return entry;
 }
 
 static guint
@@ -91,59 +66,60 @@ history_of (PmFlagLog *self, gsize pixel)
   return g_ptr_array_index (self->histories, g_array_index (self->pixels, guint, pixel));
 }
 
-/* Makes the next entry hold, and the last one not hold any more. */
+static void
+add_pixel (PmFlagLog *self, PmFlagEvent *event, guint place)
+{
+  gpointer *history = &g_ptr_array_index (self->histories, place);
+  if (!*history)
+    *history = g_ptr_array_new ();
+  g_ptr_array_add (*history, event);
+  g_array_append_val (event->places, place);
+}
+
+static void
+set_undone (PmFlagLog *self, PmFlagEvent *event, gboolean undone)
+{
+  event->undone = undone;
+  self->refit_serial += event->is_refit != FALSE;
+}
+
+/* Makes the next step hold, and the last one not hold any more. */
 static void
 apply (PmFlagLog *self)
 {
-  Entry *entry = g_ptr_array_index (self->entries, self->n_done++);
-  for (guint i = 0; i < entry->pixels->len; i++)
-    {
-      gpointer *history = &g_ptr_array_index (self->histories, g_array_index (entry->pixels, guint, i));
-      if (!*history)
-        *history = g_ptr_array_new ();
-      g_ptr_array_add (*history, entry);
-    }
-  self->n_judged += entry->pixels->len;
+  PmFlagEvent *event = g_ptr_array_index (self->steps, self->n_done++);
+  set_undone (self, event, FALSE);
+  self->n_pixels_done[event->is_refit] += event->places->len;
 }
 
 static gsize
 revert (PmFlagLog *self)
 {
-  const Entry *entry = g_ptr_array_index (self->entries, --self->n_done);
-  for (guint i = 0; i < entry->pixels->len; i++)
-    {
-      GPtrArray *history = g_ptr_array_index (self->histories, g_array_index (entry->pixels, guint, i));
-      g_ptr_array_set_size (history, (int) history->len - 1);
-    }
-  self->n_judged -= entry->pixels->len;
-  return entry->pixels->len;
+  PmFlagEvent *event = g_ptr_array_index (self->steps, --self->n_done);
+  set_undone (self, event, TRUE);
+  self->n_pixels_done[event->is_refit] -= event->places->len;
+  return event->places->len;
 }
 
-/* Takes over a new entry and applies it. */
+/* Takes over a new event and applies it. */
 static void
-append (PmFlagLog *self, Entry *entry)
+append (PmFlagLog *self, PmFlagEvent *event)
 {
-  g_ptr_array_set_size (self->entries, (int) self->n_done);
-  g_ptr_array_add (self->entries, entry);
+  g_ptr_array_set_size (self->steps, (int) self->n_done);
+  g_ptr_array_add (self->steps, event);
+  g_ptr_array_add (self->all, event);
   apply (self);
 }
 
 /* The journal. */
 
 static void
-record_entry (PmFlagLog *self, const Entry *entry)
+record_event (PmFlagLog *self, const PmFlagEvent *event)
 {
   if (!self->journal)
     return;
-  g_autoptr (GPtrArray) record = g_ptr_array_new ();
-  const char *head[] = { entry->joined ? "join" : "judge", pm_flag_state_to_string (entry->what.state), entry->what.time,
-                         entry->what.user, entry->what.reason };
-  for (guint i = 0; i < G_N_ELEMENTS (head); i++)
-    g_ptr_array_add (record, (gpointer) head[i]);
-  for (guint i = 0; i < entry->pixels->len; i++)
-    g_ptr_array_add (record, g_ptr_array_index (self->names, g_array_index (entry->pixels, guint, i)));
-  g_ptr_array_add (record, NULL);
-  pm_journal_add (self->journal, (const char *const *) record->pdata);
+  g_auto (GStrv) record = pm_flag_event_to_record (event, self->names);
+  pm_journal_add (self->journal, (const char *const *) record);
 }
 
 static void
@@ -151,8 +127,9 @@ record_undo (PmFlagLog *self)
 {
   if (!self->journal)
     return;
-  g_autofree char *kept = g_strdup_printf ("%" G_GSIZE_FORMAT, self->n_judged);
-  const char *record[] = { "undo", kept, NULL };
+  g_autofree char *judged = g_strdup_printf ("%" G_GSIZE_FORMAT, self->n_pixels_done[0]);
+  g_autofree char *refitted = g_strdup_printf ("%" G_GSIZE_FORMAT, self->n_pixels_done[1]);
+  const char *record[] = { "undo", judged, refitted, NULL };
   pm_journal_add (self->journal, record);
 }
 
@@ -169,36 +146,49 @@ finish_change (PmFlagLog *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
 }
 
-/* Does one record again; FALSE if it makes no sense. *n_recovered counts judged pixels. */
+/* Takes back the last judgements, or refits, until so many pixels are left; others that came later stay. */
+static void
+revert_kind (PmFlagLog *self, gboolean is_refit, gsize kept)
+{
+  for (guint i = self->n_done; i-- > 0 && self->n_pixels_done[is_refit] > kept;)
+    {
+      PmFlagEvent *event = g_ptr_array_index (self->steps, i);
+      if (event->is_refit != is_refit)
+        continue;
+      g_ptr_array_remove_index (self->steps, i);
+      g_ptr_array_insert (self->steps, (int) self->n_done - 1, event);
+      revert (self);
+    }
+}
+
+/* Journals of before there were refits have one number. */
+static gboolean
+replay_undo (PmFlagLog *self, const char *const *record)
+{
+  guint64 kept[2] = { 0, self->n_pixels_done[1] };
+  for (int k = 0; k < 2 && (k == 0 || record[1 + k]); k++)
+    if (!record[1 + k] || !g_ascii_string_to_unsigned (record[1 + k], 10, 0, self->n_pixels_done[k], &kept[k], NULL))
+      return FALSE;
+  for (int k = 0; k < 2; k++)
+    revert_kind (self, k, (gsize) kept[k]);
+  return TRUE;
+}
+
+/* Does one record again; FALSE if it makes no sense. *n_recovered counts pixels. */
 static gboolean
 replay (PmFlagLog *self, const char *const *record, gsize *n_recovered)
 {
-  guint64 kept;
   if (strcmp (record[0], "undo") == 0)
-    {
-      if (!record[1] || !g_ascii_string_to_unsigned (record[1], 10, 0, self->n_judged, &kept, NULL))
-        return FALSE;
-      while (self->n_done > 0 && self->n_judged > kept)
-        revert (self);
-      return TRUE;
-    }
-  gboolean joined = strcmp (record[0], "join") == 0;
-  if ((!joined && strcmp (record[0], "judge") != 0) || g_strv_length ((char **) record) < 6)
+    return replay_undo (self, record);
+  const char *const *names;
+  PmFlagEvent *event = pm_flag_event_from_record (record, &names);
+  if (!event)
     return FALSE;
-  for (int state = PM_FLAG_STATE_BAD; state <= PM_FLAG_STATE_CLEAR; state++)
-    if (strcmp (record[1], pm_flag_state_to_string ((PmFlagState) state)) == 0)
-      {
-        Entry *entry = entry_new ((PmFlagState) state, record[4], record[3], record[2], joined);
-        for (gsize i = 5; record[i]; i++)
-          {
-            guint place = place_of (self, record[i]);
-            g_array_append_val (entry->pixels, place);
-          }
-        *n_recovered += entry->pixels->len;
-        append (self, entry);
-        return TRUE;
-      }
-  return FALSE;
+  for (; *names; names++)
+    add_pixel (self, event, place_of (self, *names));
+  *n_recovered += event->places->len;
+  append (self, event);
+  return TRUE;
 }
 
 gboolean
@@ -281,15 +271,28 @@ pm_flag_log_judge (PmFlagLog *self, const gsize *pixels, gsize n, PmFlagState st
     return;
   g_autofree char *moment = time ? NULL : now ();
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  Entry *entry = entry_new (state, reason, user ? user : g_get_user_name (), time ? time : moment, FALSE);
+  PmFlagEvent *event = pm_flag_event_new_judgement (state, reason, user ? user : g_get_user_name (), time ? time : moment);
   for (gsize i = 0; i < n; i++)
     {
       guint place = g_array_index (self->pixels, guint, pixels[i]);
       if (g_hash_table_add (seen, GUINT_TO_POINTER (place)))
-        g_array_append_val (entry->pixels, place);
+        add_pixel (self, event, place);
     }
-  append (self, entry);
-  record_entry (self, entry);
+  append (self, event);
+  record_event (self, event);
+  finish_change (self);
+}
+
+void
+pm_flag_log_refit (PmFlagLog *self, gsize pixel, double radius, double x0, double y0, int domain)
+{
+  g_return_if_fail (PM_IS_FLAG_LOG (self) && pixel < self->pixels->len && radius > 0.0);
+  g_return_if_fail (domain >= -1 && domain <= PM_DOMAIN_MAP);
+  g_autofree char *moment = now ();
+  PmFlagEvent *event = pm_flag_event_new_refit (radius, x0, y0, domain, g_get_user_name (), moment);
+  add_pixel (self, event, g_array_index (self->pixels, guint, pixel));
+  append (self, event);
+  record_event (self, event);
   finish_change (self);
 }
 
@@ -300,7 +303,7 @@ pm_flag_log_undo (PmFlagLog *self)
   gsize n = 0;
   for (gboolean joined = TRUE; joined && self->n_done > 0;)
     {
-      joined = ((Entry *) g_ptr_array_index (self->entries, self->n_done - 1))->joined;
+      joined = ((PmFlagEvent *) g_ptr_array_index (self->steps, self->n_done - 1))->joined;
       n += revert (self);
     }
   if (n == 0)
@@ -310,27 +313,38 @@ pm_flag_log_undo (PmFlagLog *self)
   return n;
 }
 
-/* In the journal it is a new judgement: those that were undone may not be in there. */
+/* In the journal it is a new event: those that were undone may not be in there. */
 gsize
 pm_flag_log_redo (PmFlagLog *self)
 {
   g_return_val_if_fail (PM_IS_FLAG_LOG (self), 0);
   gsize n = 0;
-  while (self->n_done < self->entries->len)
+  while (self->n_done < self->steps->len)
     {
-      const Entry *entry = g_ptr_array_index (self->entries, self->n_done);
-      if (n > 0 && !entry->joined)
+      const PmFlagEvent *event = g_ptr_array_index (self->steps, self->n_done);
+      if (n > 0 && !event->joined)
         break;
       apply (self);
-      record_entry (self, entry);
-      n += entry->pixels->len;
+      record_event (self, event);
+      n += event->places->len;
     }
   if (n > 0)
     finish_change (self);
   return n;
 }
 
-/* One entry for each line of the file: the journal counts them. Returns whether there were any. */
+/* Appends a line of a file. */
+static void
+append_line (PmFlagLog *self, PmFlagEvent *event, const char *id, gboolean joined, gboolean to_journal)
+{
+  event->joined = joined;
+  add_pixel (self, event, place_of (self, id));
+  append (self, event);
+  if (to_journal)
+    record_event (self, event);
+}
+
+/* One event for each line of the file: the journal counts them. Returns whether there were any. */
 static gboolean
 append_file (PmFlagLog *self, const PmFlagFile *file, gboolean one_step)
 {
@@ -340,15 +354,16 @@ append_file (PmFlagLog *self, const PmFlagFile *file, gboolean one_step)
       const PmFlagEntry *line = g_ptr_array_index (file->entries, i);
       gboolean joined = before && (one_step || (line->state == before->state && strcmp (line->reason, before->reason) == 0 &&
                                                 strcmp (line->user, before->user) == 0 && strcmp (line->time, before->time) == 0));
-      Entry *entry = entry_new (line->state, line->reason, line->user, line->time, joined);
-      guint place = place_of (self, line->id);
-      g_array_append_val (entry->pixels, place);
-      append (self, entry);
+      append_line (self, pm_flag_event_new_judgement (line->state, line->reason, line->user, line->time), line->id, joined, one_step);
       before = line;
-      if (one_step)
-        record_entry (self, entry);
     }
-  return before != NULL;
+  for (guint i = 0; i < file->refits->len; i++)
+    {
+      const PmRefit *line = g_ptr_array_index (file->refits, i);
+      append_line (self, pm_flag_event_new_refit (line->radius, line->x0, line->y0, line->domain, NULL, NULL), line->id,
+                   one_step && (before || i > 0), one_step);
+    }
+  return file->entries->len + file->refits->len > 0;
 }
 
 void
@@ -363,9 +378,13 @@ void
 pm_flag_log_load (PmFlagLog *self, const PmFlagFile *file)
 {
   g_return_if_fail (PM_IS_FLAG_LOG (self) && file && !self->journal);
-  while (self->n_done > 0)
-    revert (self);
-  g_ptr_array_set_size (self->entries, 0);
+  self->refit_serial += self->n_pixels_done[1] > 0;
+  self->n_done = 0;
+  memset (self->n_pixels_done, 0, sizeof self->n_pixels_done);
+  for (guint i = 0; i < self->histories->len; i++)
+    g_clear_pointer ((GPtrArray **) &g_ptr_array_index (self->histories, i), g_ptr_array_unref);
+  g_ptr_array_set_size (self->steps, 0);
+  g_ptr_array_set_size (self->all, 0);
   append_file (self, file, FALSE);
   finish_change (self);
 }
@@ -387,7 +406,24 @@ pm_flag_log_get_can_undo (PmFlagLog *self)
 gboolean
 pm_flag_log_get_can_redo (PmFlagLog *self)
 {
-  return self->n_done < self->entries->len;
+  return self->n_done < self->steps->len;
+}
+
+static gboolean
+is_kind (const PmFlagEvent *event, gboolean is_refit)
+{
+  return !event->undone && (event->is_refit != FALSE) == (is_refit != FALSE);
+}
+
+/* The newest judgement, or refit, that holds for a pixel; NULL: none. */
+static const PmFlagEvent *
+find_newest (PmFlagLog *self, gsize pixel, gboolean is_refit)
+{
+  const GPtrArray *history = history_of (self, pixel);
+  for (guint i = history ? history->len : 0; i-- > 0;)
+    if (is_kind (g_ptr_array_index (history, i), is_refit))
+      return g_ptr_array_index (history, i);
+  return NULL;
 }
 
 gsize
@@ -395,21 +431,57 @@ pm_flag_log_get_n_judgements (PmFlagLog *self, gsize pixel)
 {
   g_return_val_if_fail (pixel < self->pixels->len, 0);
   const GPtrArray *history = history_of (self, pixel);
-  return history ? history->len : 0;
+  gsize n = 0;
+  for (guint i = 0; history && i < history->len; i++)
+    n += is_kind (g_ptr_array_index (history, i), FALSE) ? 1 : 0;
+  return n;
 }
 
 const PmJudgement *
 pm_flag_log_get_judgement (PmFlagLog *self, gsize pixel, gsize i)
 {
   g_return_val_if_fail (i < pm_flag_log_get_n_judgements (self, pixel), NULL);
-  return &((const Entry *) g_ptr_array_index (history_of (self, pixel), i))->what;
+  const GPtrArray *history = history_of (self, pixel);
+  for (guint k = 0;; k++)
+    {
+      const PmFlagEvent *event = g_ptr_array_index (history, k);
+      if (is_kind (event, FALSE) && i-- == 0)
+        return &event->what;
+    }
 }
 
 PmPixelManual
 pm_flag_log_get_manual (PmFlagLog *self, gsize pixel)
 {
-  gsize n = pm_flag_log_get_n_judgements (self, pixel);
-  return n == 0 ? PM_MANUAL_NONE : pm_flag_state_to_manual (pm_flag_log_get_judgement (self, pixel, n - 1)->state);
+  g_return_val_if_fail (pixel < self->pixels->len, PM_MANUAL_NONE);
+  const PmFlagEvent *event = find_newest (self, pixel, FALSE);
+  return event ? pm_flag_state_to_manual (event->what.state) : PM_MANUAL_NONE;
+}
+
+gboolean
+pm_flag_log_get_refit (PmFlagLog *self, gsize pixel, PmRefit *refit)
+{
+  g_return_val_if_fail (pixel < self->pixels->len && refit, FALSE);
+  const PmFlagEvent *event = find_newest (self, pixel, TRUE);
+  if (!event)
+    return FALSE;
+  char *id = g_ptr_array_index (self->names, g_array_index (self->pixels, guint, pixel));
+  *refit = (PmRefit){ .id = id, .radius = event->radius, .x0 = event->x0, .y0 = event->y0, .domain = event->domain };
+  return TRUE;
+}
+
+guint
+pm_flag_log_get_refit_serial (PmFlagLog *self)
+{
+  return self->refit_serial;
+}
+
+GPtrArray *
+pm_flag_log_get_history (PmFlagLog *self, gsize pixel)
+{
+  g_return_val_if_fail (PM_IS_FLAG_LOG (self) && pixel < self->pixels->len, NULL);
+  GPtrArray *history = history_of (self, pixel);
+  return history ? g_ptr_array_copy (history, NULL, NULL) : g_ptr_array_new ();
 }
 
 PmPixelManual *
@@ -427,12 +499,29 @@ pm_flag_log_to_file (PmFlagLog *self)
   PmFlagFile *file = pm_flag_file_new ();
   for (guint e = 0; e < self->n_done; e++)
     {
-      const Entry *entry = g_ptr_array_index (self->entries, e);
-      for (guint i = 0; i < entry->pixels->len; i++)
-        pm_flag_file_add (file, g_ptr_array_index (self->names, g_array_index (entry->pixels, guint, i)), entry->what.state,
-                          entry->what.reason, entry->what.user, entry->what.time);
+      const PmFlagEvent *event = g_ptr_array_index (self->steps, e);
+      for (guint i = 0; i < event->places->len; i++)
+        {
+          const char *name = g_ptr_array_index (self->names, g_array_index (event->places, guint, i));
+          if (event->is_refit)
+            pm_flag_file_add_refit (file, name, event->radius, event->x0, event->y0, event->domain);
+          else
+            pm_flag_file_add (file, name, event->what.state, event->what.reason, event->what.user, event->what.time);
+        }
     }
   return file;
+}
+
+GPtrArray *
+pm_flag_log_list_refits (PmFlagLog *self)
+{
+  g_return_val_if_fail (PM_IS_FLAG_LOG (self), NULL);
+  g_autoptr (PmFlagFile) file = pm_flag_log_to_file (self);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = file->refits->len; i-- > 0;)
+    if (!g_hash_table_add (seen, ((PmRefit *) g_ptr_array_index (file->refits, i))->id))
+      g_ptr_array_remove_index (file->refits, i);
+  return g_ptr_array_ref (file->refits);
 }
 
 /* The object. */
@@ -450,7 +539,8 @@ pm_flag_log_init (PmFlagLog *self)
   self->places = g_hash_table_new (g_str_hash, g_str_equal);
   self->histories = g_ptr_array_new ();
   self->pixels = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->entries = g_ptr_array_new_with_free_func (free_entry);
+  self->all = g_ptr_array_new_with_free_func ((GDestroyNotify) pm_flag_event_free);
+  self->steps = g_ptr_array_new ();
 }
 
 static void
@@ -463,7 +553,8 @@ pm_flag_log_finalize (GObject *object)
   for (guint i = 0; i < self->histories->len; i++)
     g_clear_pointer ((GPtrArray **) &g_ptr_array_index (self->histories, i), g_ptr_array_unref);
   g_ptr_array_unref (self->histories);
-  g_ptr_array_unref (self->entries);
+  g_ptr_array_unref (self->steps);
+  g_ptr_array_unref (self->all);
   g_array_unref (self->pixels);
   g_hash_table_unref (self->places);
   g_ptr_array_unref (self->names);

@@ -6,7 +6,6 @@
 #include "pm-job.h"
 
 #include "pm-output.h"
-#include "pm-provenance.h"
 
 #include <string.h>
 #include <sys/resource.h>
@@ -21,8 +20,7 @@ typedef struct
   /* Fixed. */
   GStrv paths;
   PmOptions *options;
-  PmFlagFile *flags;
-  char *flags_source, *maps_list;
+  char *maps_list;
   PmMapsWanted maps;
   GMainContext *context;
 
@@ -39,6 +37,7 @@ typedef struct
   GMutex mutex;
   /* Behind the mutex: what was handed over and not collected yet. */
   PmResult *result;
+  PmReducer *reducer;
   char *core;
   GStrv warnings;
   GError *error;
@@ -56,6 +55,7 @@ struct _PmJob
   int step, round, n_rounds;
   double fraction, seconds_left;
   PmResult *result;
+  PmReducer *reducer;
   char *core;
   GStrv warnings;
   GError *error;
@@ -80,26 +80,12 @@ G_DEFINE_FINAL_TYPE (PmJob, pm_job, G_TYPE_OBJECT)
 
 /* The run. */
 
-static PmFlagFile *
-copy_flags (const PmFlagFile *flags)
-{
-  PmFlagFile *copy = pm_flag_file_new ();
-  for (guint i = 0; flags && i < flags->entries->len; i++)
-    {
-      const PmFlagEntry *entry = g_ptr_array_index (flags->entries, i);
-      pm_flag_file_add (copy, entry->id, entry->state, entry->reason, entry->user, entry->time);
-    }
-  return copy;
-}
-
 static Run *
 run_new (PmJob *job, const PmJobRequest *request)
 {
   Run *run = g_atomic_rc_box_new0 (Run);
   run->paths = g_strdupv ((char **) request->paths);
   run->options = pm_options_copy (request->options);
-  run->flags = copy_flags (request->flags);
-  run->flags_source = g_strdup (request->flags_source);
   run->maps = request->maps;
   run->maps_list = g_strdup (request->maps_list);
   run->context = g_main_context_ref_thread_default ();
@@ -116,12 +102,11 @@ clear_run (gpointer data)
   Run *run = data;
   g_strfreev (run->paths);
   pm_options_free (run->options);
-  pm_flag_file_free (run->flags);
-  g_free (run->flags_source);
   g_free (run->maps_list);
   g_main_context_unref (run->context);
   g_free (run->scans);
   g_clear_pointer (&run->result, pm_result_unref);
+  g_clear_pointer (&run->reducer, pm_reducer_unref);
   g_free (run->core);
   g_strfreev (run->warnings);
   g_clear_error (&run->error);
@@ -148,30 +133,24 @@ wake_owner (Run *run)
   g_source_unref (source);
 }
 
-/* Takes over a result; a later one replaces an earlier one that was not collected. */
-static gboolean
-hand_over (Run *run, PmResult *result, GError **error)
+/* Takes over a result; a later one replaces an earlier one that was not collected. reducer: NULL but for the last one. */
+static void
+hand_over (Run *run, PmResult *result, PmReducer *reducer)
 {
-  if (!pm_provenance_describe (result->table, result, run->scans, run->n_scans, error))
-    {
-      pm_result_unref (result);
-      return FALSE;
-    }
   g_mutex_lock (&run->mutex);
   PmResult *old = run->result;
   run->result = result;
+  run->reducer = reducer;
   g_mutex_unlock (&run->mutex);
   g_clear_pointer (&old, pm_result_unref);
-  return TRUE;
 }
 
-/* A round that cannot be described, because a file is gone, is no reason to end: the last result will say so. */
 static void
 round_done_cb (PmResult *partial, void *data)
 {
   Run *run = data;
-  if (hand_over (run, partial, NULL))
-    wake_owner (run);
+  hand_over (run, partial, NULL);
+  wake_owner (run);
 }
 
 static void
@@ -192,7 +171,7 @@ tell_warnings (Run *run)
 }
 
 static gboolean
-work (Run *run, GError **error)
+read_scans (Run *run, GError **error)
 {
   for (GStrv path = run->paths; *path; path++)
     {
@@ -205,11 +184,23 @@ work (Run *run, GError **error)
     }
   if (run->n_scans > 0)
     tell_warnings (run);
-  g_autofree PmPixelManual *manual = run->n_scans > 0 ? pm_flag_file_manual (run->flags, run->scans[0]->instrument, NULL) : NULL;
-  const PmReductionRequest request = { .options = run->options, .maps = run->maps, .maps_list = run->maps_list, .manual = manual,
-                                       .manual_source = run->flags_source, .round_done = round_done_cb, .round_data = run };
-  PmResult *result = pm_reduce (run->scans, run->n_scans, &request, &run->progress, error);
-  return result && hand_over (run, result, error);
+  return TRUE;
+}
+
+static void
+work (Run *run, GError **error)
+{
+  const PmReductionRequest request = { .options = run->options, .maps = run->maps, .maps_list = run->maps_list,
+                                       .round_done = round_done_cb, .round_data = run };
+  if (!read_scans (run, error))
+    {
+      for (gsize k = 0; k < run->n_scans; k++)
+        pm_scan_free (run->scans[k]);
+      return;
+    }
+  PmReducer *reducer = pm_reducer_new (run->scans, run->n_scans, &request, &run->progress, error);
+  if (reducer)
+    hand_over (run, pm_reducer_dup_result (reducer, NULL, NULL), reducer);
 }
 
 static gpointer
@@ -219,9 +210,6 @@ job_thread (gpointer data)
   GError *error = NULL;
   setpriority (PRIO_PROCESS, (id_t) gettid (), NICE); /* of this thread and those that it starts: Linux counts threads as processes */
   work (run, &error);
-  for (gsize k = 0; k < run->n_scans; k++)
-    pm_scan_free (run->scans[k]);
-  run->n_scans = 0;
   g_mutex_lock (&run->mutex);
   run->error = error;
   run->ended = TRUE;
@@ -322,6 +310,7 @@ collect (PmJob *self)
   Run *run = self->run;
   g_mutex_lock (&run->mutex);
   g_autoptr (PmResult) result = g_steal_pointer (&run->result);
+  g_autoptr (PmReducer) reducer = g_steal_pointer (&run->reducer);
   char *core = g_steal_pointer (&run->core);
   GStrv warnings = g_steal_pointer (&run->warnings);
   GError *error = g_steal_pointer (&run->error);
@@ -342,6 +331,7 @@ collect (PmJob *self)
   look_at_progress (self);
   if (result && self->run == run)
     {
+      self->reducer = g_steal_pointer (&reducer);
       g_clear_pointer (&self->result, pm_result_unref);
       self->result = g_steal_pointer (&result);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESULT]);
@@ -381,6 +371,7 @@ forget (PmJob *self)
 {
   gboolean had_result = self->result != NULL;
   g_clear_pointer (&self->result, pm_result_unref);
+  g_clear_pointer (&self->reducer, pm_reducer_unref);
   g_clear_pointer (&self->core, g_free);
   g_clear_pointer (&self->warnings, g_strfreev);
   g_clear_error (&self->error);
@@ -468,6 +459,12 @@ pm_job_get_result (PmJob *self)
   return self->result;
 }
 
+PmReducer *
+pm_job_get_reducer (PmJob *self)
+{
+  return self->reducer;
+}
+
 const char *
 pm_job_get_core_name (PmJob *self)
 {
@@ -505,6 +502,7 @@ pm_job_finalize (GObject *object)
 {
   PmJob *self = PM_JOB (object);
   g_clear_pointer (&self->result, pm_result_unref);
+  g_clear_pointer (&self->reducer, pm_reducer_unref);
   g_free (self->core);
   g_strfreev (self->warnings);
   g_clear_error (&self->error);

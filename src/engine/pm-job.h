@@ -25,8 +25,6 @@ typedef struct
 {
   const char *const *paths;    /* NULL-terminated; all are read, then reduced together */
   const PmOptions *options;
-  const PmFlagFile *flags;     /* judgements by hand, or NULL */
-  const char *flags_source;    /* where they come from, for the provenance; NULL: nowhere */
   PmMapsWanted maps;
   const char *maps_list;       /* NULL: all pixels */
   int n_threads;               /* 0: one for each processor */
@@ -53,11 +51,13 @@ int           pm_job_get_n_rounds (PmJob *self);
 double        pm_job_get_fraction (PmJob *self);
 double        pm_job_get_seconds_left (PmJob *self);
 
-/* The last complete result with its provenance, and the name of its output files; NULL if there is none. Both belong to the job. */
+/* The last complete result, and the name of its output files; NULL if there is none. Both belong to the job. The result has no judgements
+ * and no provenance: see pm_judge_result() and pm_provenance_describe(). */
 PmResult     *pm_job_get_result (PmJob *self);
 const char   *pm_job_get_core_name (PmJob *self);
 
-/* The reduction as it is kept after its end; NULL unless the state is PM_JOB_DONE. Belongs to the job. */
+/* The reduction itself, for refits and maps on demand, once the job is done; NULL otherwise. Belongs to the job, which lets it go when it
+ * starts again: it holds the samples. */
 PmReducer    *pm_job_get_reducer (PmJob *self);
 
 /* Why it failed: the error of pm_scan_read() or pm_reduce(); NULL otherwise. */

@@ -26,9 +26,9 @@ clear (gpointer data)
 {
   PmMapSet *self = data;
   for (gsize i = 0; i < self->n_maps; i++)
-    g_free (self->maps[i].signal);
+    g_clear_pointer (&self->maps[i].planes, g_bytes_unref);
   g_free (self->maps);
-  g_free (self->beam.signal);
+  g_clear_pointer (&self->beam.planes, g_bytes_unref);
 }
 
 void
@@ -48,11 +48,19 @@ pm_map_allocate (PmMap *map, gsize x0, gsize y0, gsize nx, gsize ny)
   map->signal = g_try_new0 (float, 3 * n);
   if (!map->signal)
     return FALSE;
+  map->planes = g_bytes_new_take (map->signal, 3 * n * sizeof (float));
   map->weight = map->signal + n;
   map->exposure_s = map->signal + 2 * n;
   for (gsize i = 0; i < n; i++)
     map->signal[i] = NAN;
   return TRUE;
+}
+
+void
+pm_map_share (const PmMap *from, PmMap *to)
+{
+  *to = *from;
+  g_bytes_ref (to->planes);
 }
 
 const PmMap *

@@ -17,6 +17,7 @@ typedef struct
   float *signal;    /* counts, divided by the pixel's gain */
   float *weight;    /* 1 / variance of signal */
   float *exposure_s;
+  GBytes *planes;   /* holds all three */
 } PmMap;
 
 typedef struct
@@ -36,6 +37,9 @@ void      pm_map_set_unref (PmMapSet *self);
 
 /* Gives a map its planes: signal NAN, weight and exposure 0. */
 gboolean pm_map_allocate (PmMap *map, gsize x0, gsize y0, gsize nx, gsize ny);
+
+/* Makes `to` the same map: it shares the planes. */
+void pm_map_share (const PmMap *from, PmMap *to);
 
 /* The map of a channel, or NULL. */
 const PmMap *pm_map_set_find (const PmMapSet *self, gsize channel);

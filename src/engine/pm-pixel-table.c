@@ -3,6 +3,7 @@
  * costs a handful of allocations.
  */
 #include "pm-pixel-table.h"
+#include "pm-stats.h"
 #include "pm-text.h"
 
 #include <math.h>
@@ -209,6 +210,17 @@ pm_pixel_table_count (const PmPixelTable *self, PmPixelStatus status)
   for (gsize i = 0; i < self->n_rows; i++)
     n += self->status[i] == status;
   return n;
+}
+
+double
+pm_pixel_table_median (const PmPixelTable *self, const double *values, const gboolean *use)
+{
+  g_autofree double *work = g_new (double, self->n_rows + 1);
+  gsize n = 0;
+  for (gsize i = 0; i < self->n_rows; i++)
+    if (isfinite (values[i]) && (!use || use[i]))
+      work[n++] = values[i];
+  return pm_median (work, n);
 }
 
 void

@@ -64,6 +64,9 @@ void pm_pixel_table_sort_by_index (PmPixelTable *self);
 /* How many rows have that status. */
 gsize pm_pixel_table_count (const PmPixelTable *self, PmPixelStatus status);
 
+/* The median of the finite values of a column, or of another array [rows], of the rows in use, or of all (NULL); NaN for none. */
+double pm_pixel_table_median (const PmPixelTable *self, const double *values, const gboolean *use);
+
 /* Provenance: ordered pairs that writers put into headers. A key may come several times. Both are copied and cleaned as ids are; a
  * key is cut to 64 bytes. */
 void        pm_pixel_table_add_meta (PmPixelTable *self, const char *key, const char *value);

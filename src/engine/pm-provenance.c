@@ -5,11 +5,9 @@
 
 #include "pm-provenance.h"
 
-#include "pm-error.h"
+#include "pm-text.h"
 
 #include <locale.h>
-#include <math.h>
-#include <stdio.h>
 
 G_GNUC_PRINTF (3, 4)
 static void
@@ -22,94 +20,14 @@ add (PmPixelTable *table, const char *key, const char *format, ...)
   pm_pixel_table_add_meta (table, key, value);
 }
 
-static char *
-iso_time (gint64 unix_s)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (unix_s);
-  return time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("unknown");
-}
-
 char *
 pm_provenance_now (void)
 {
   const char *fixed = g_getenv ("SOURCE_DATE_EPOCH");
   gint64 seconds;
   if (fixed && g_ascii_string_to_signed (fixed, 10, 0, G_MAXINT32, &seconds, NULL))
-    return iso_time (seconds);
-  return iso_time (g_get_real_time () / G_USEC_PER_SEC);
-}
-
-static char *
-sha256_of_file (const char *path, GError **error)
-{
-  FILE *file = fopen (path, "rb");
-  g_autofree guint8 *buffer = g_malloc (1 << 20);
-  if (!file)
-    {
-      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: cannot be read again for its SHA-256: %s", path, g_strerror (errno));
-      return NULL;
-    }
-  GChecksum *sum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize n;
-  while ((n = fread (buffer, 1, 1 << 20, file)) > 0)
-    g_checksum_update (sum, buffer, (gssize) n);
-  int number = ferror (file) ? errno : 0;
-  fclose (file);
-  char *text = number == 0 ? g_strdup (g_checksum_get_string (sum)) : NULL;
-  g_checksum_free (sum);
-  if (!text)
-    g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: cannot be read again for its SHA-256: %s", path, g_strerror (number));
-  return text;
-}
-
-static gboolean
-describe_input (PmPixelTable *table, const PmScanInfo *info, gboolean sha256, GError **error)
-{
-  g_autofree char *name = g_path_get_basename (info->path), *modified = iso_time ((gint64) info->modified_unix_s);
-  g_autoptr (GString) text = g_string_new (name);
-  g_string_append_printf (text, ", %" G_GUINT64_FORMAT " bytes, modified %s", info->file_bytes, modified);
-  if (info->checksum)
-    g_string_append_printf (text, ", CHECKSUM %s", info->checksum);
-  if (sha256)
-    {
-      g_autofree char *sum = sha256_of_file (info->path, error);
-      if (!sum)
-        return FALSE;
-      g_string_append_printf (text, ", SHA-256 %s", sum);
-    }
-  pm_pixel_table_add_meta (table, "Input", text->str);
-  return TRUE;
-}
-
-static void
-describe_scans (PmPixelTable *table, PmScan *const *scans, gsize n_scans)
-{
-  const PmScanInfo *first = &scans[0]->info;
-  double exposure = 0.0;
-  g_autoptr (GString) ids = g_string_new (first->scan_id);
-  for (gsize k = 0; k < n_scans; k++)
-    {
-      exposure += (double) scans[k]->n_present * scans[k]->timeline.dt_s;
-      if (k > 0)
-        g_string_append_printf (ids, " %s", scans[k]->info.scan_id);
-    }
-  pm_pixel_table_add_meta (table, "Instrument", scans[0]->instrument->name);
-  pm_pixel_table_add_meta (table, "Scan", ids->str);
-  pm_pixel_table_add_meta (table, "Object", first->object);
-  if (first->date_obs)
-    add (table, "Date", "%s (MJD: %.9f)", first->date_obs, first->mjd);
-  if (first->project)
-    pm_pixel_table_add_meta (table, "Project", first->project);
-  add (table, "Exposure", "%.3f s", exposure);
-  for (gsize k = 0; k < n_scans; k++)
-    add (table, "Frames",
-         "%" G_GSIZE_FORMAT " used, %" G_GSIZE_FORMAT " flagged, %" G_GSIZE_FORMAT " missing, %" G_GSIZE_FORMAT
-         " out of order, at %.3f Hz; median speed %.1f arcsec/s; %" G_GSIZE_FORMAT " flux jumps",
-         scans[k]->n_present, scans[k]->n_flagged, scans[k]->n_missing, scans[k]->n_unplaced, scans[k]->info.rate_hz,
-         scans[k]->speed_median_arcsec_s, scans[k]->n_cuts);
-  if (isfinite (first->ra_deg))
-    add (table, "Equatorial", "%.7f h %.6f deg%s", first->ra_deg / 15.0, first->dec_deg, first->moving ? " (moving target)" : "");
-  add (table, "Band", "%s, %.0f um", scans[0]->instrument->band, scans[0]->instrument->wavelength_um);
+    return pm_text_iso_time (seconds);
+  return pm_text_iso_time (g_get_real_time () / G_USEC_PER_SEC);
 }
 
 static void
@@ -154,32 +72,44 @@ describe_options (PmPixelTable *table, const PmOptions *options)
       }
 }
 
-static gboolean
-describe_all (PmPixelTable *table, const PmResult *result, PmScan *const *scans, gsize n_scans, const char *now, GError **error)
+/* How many judgements and refits went in; nothing if there are none. */
+static void
+describe_hand (PmPixelTable *table, const PmResult *result)
 {
-  describe_scans (table, scans, n_scans);
-  pm_pixel_table_add_meta (table, "PixelMap version", PM_VERSION);
-  pm_pixel_table_add_meta (table, "Written", now);
-  for (gsize k = 0; k < n_scans; k++)
-    if (!describe_input (table, &scans[k]->info, result->options->provenance_sha256, error))
-      return FALSE;
-  if (result->manual_source)
+  gsize n_bad = 0, n_good = 0;
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (gsize row = 0; row < table->n_rows; row++)
     {
-      g_autofree char *name = g_path_get_basename (result->manual_source);
-      pm_pixel_table_add_meta (table, "Flags", name);
+      n_bad += table->manual[row] == PM_MANUAL_BAD;
+      n_good += table->manual[row] == PM_MANUAL_GOOD;
     }
-  describe_options (table, result->options);
-  describe_array (table, result);
-  return TRUE;
+  if (n_bad > 0)
+    g_string_append_printf (text, "%" G_GSIZE_FORMAT " bad%s", n_bad, n_good > 0 ? ", " : "");
+  if (n_good > 0)
+    g_string_append_printf (text, "%" G_GSIZE_FORMAT " good", n_good);
+  if (text->len > 0)
+    g_string_append (text, " by hand");
+  if (result->n_refits > 0)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT " refit%s", text->len > 0 ? "; " : "", result->n_refits,
+                            result->n_refits > 1 ? "s" : "");
+  if (text->len > 0)
+    pm_pixel_table_add_meta (table, "Flags", text->str);
 }
 
-gboolean
-pm_provenance_describe (PmPixelTable *table, const PmResult *result, PmScan *const *scans, gsize n_scans, GError **error)
+void
+pm_provenance_describe (PmPixelTable *table, const PmResult *result)
 {
   g_autofree char *now = pm_provenance_now ();
   locale_t plain = newlocale (LC_NUMERIC_MASK, "C", (locale_t) 0), usual = uselocale (plain); /* of this thread only */
-  gboolean ok = describe_all (table, result, scans, n_scans, now, error);
+  if (result->notes)
+    pm_scan_notes_add_scans (result->notes, table);
+  pm_pixel_table_add_meta (table, "PixelMap version", PM_VERSION);
+  pm_pixel_table_add_meta (table, "Written", now);
+  if (result->notes)
+    pm_scan_notes_add_files (result->notes, table);
+  describe_hand (table, result);
+  describe_options (table, result->options);
+  describe_array (table, result);
   uselocale (usual);
   freelocale (plain);
-  return ok;
 }

@@ -125,7 +125,7 @@ solve_from_peaks (PmReduction *r, const PeakList *lists, PmArraySolution *soluti
       for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
         {
           gsize c = r->instrument->channel_of_slot[slot];
-          if (c == PM_SLOT_NONE || r->left_out[slot] || lists[slot].n == 0
+          if (c == PM_SLOT_NONE || r->excluded[slot] || lists[slot].n == 0
               || !(lists[slot].peaks[0].significance > r->options->detect_secure))
             continue;
           x[used] = -lists[slot].peaks[0].x;

@@ -79,6 +79,7 @@ measure_chi2 (PmReduction *r, const PmScratch *s, gsize slot, double q[PM_MAX_SC
   const PmPixelFit *fit = &r->fits[slot];
   double sum = 0.0, n = 0.0, beam = PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec, radius = CHI2_BEAMS * beam;
   gsize l = slot % PM_LANES;
+  r->exposure_s[slot] = 0.0;
   for (int k = 0; k < r->n_scans; k++)
     {
       const PmTimeline *tl = r->scans[k].tl;
@@ -97,17 +98,18 @@ measure_chi2 (PmReduction *r, const PmScratch *s, gsize slot, double q[PM_MAX_SC
   r->chi2[slot] = n > 3.0 ? sum / (n - 3.0) : NAN;
 }
 
+/* Fits a pixel whose block is whitened, from a start. */
 static void
-finish_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
+finish_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup, double x, double y)
 {
   PmTemplateData data[PM_MAX_SCANS];
   PmPixelFit *fit = &r->fits[slot];
-  if (fit->status != PM_FIT_OK)
-    return;
   pm_reduce_template_data (r, s, slot, data);
-  *fit = pm_pixel_fit_from (s->templates, data, r->n_scans, setup, fit->x, fit->y);
+  *fit = pm_pixel_fit_from (s->templates, data, r->n_scans, setup, x, y);
   if (fit->status != PM_FIT_OK)
     return;
+  for (int k = 0; k < r->n_scans; k++)
+    pm_pixel_fit_equations (&s->templates[k], &setup->beam, fit, &r->equations[slot * (gsize) r->n_scans + (gsize) k]);
   r->ellipses[slot] = pm_ellipse_fit (s->templates, r->n_scans, fit);
   r->ambiguous[slot] = pm_pixel_fit_ambiguous (s->templates, r->n_scans, setup, fit, AMBIGUOUS_CHI2);
 }
@@ -118,7 +120,8 @@ finish_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup, co
   double q[PM_MAX_SCANS][PM_LANES];
   pm_reduce_whiten_block (r, s, b, FALSE);
   for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
-    finish_lane (r, s, slot, setup);
+    if (r->fits[slot].status == PM_FIT_OK)
+      finish_lane (r, s, slot, setup, r->fits[slot].x, r->fits[slot].y);
   whiten_residuals (r, s, b, setup, q);
   for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
     {
@@ -144,6 +147,27 @@ scale_from_pulls (const Pull *pulls, gsize n, int i)
     return 1.0;
   double scatter = pm_robust_sigma (values, used, NULL);
   return fmax (scatter, 1.0);
+}
+
+/* What each pixel says about the common width, and how its fit follows it, where there is one that follows from the pixels. */
+static void
+measure_width_shares (PmReduction *r)
+{
+  if (!r->beam_measured || r->width_spread_arcsec > 0.0 || r->options->fit_width == PM_WIDTH_FIXED ||
+      r->options->fit_domain == PM_DOMAIN_MAP)
+    return;
+  g_autofree double *amplitude = g_new (double, r->n_slots);
+  g_autofree bool *fitted = g_new (bool, r->n_slots), *use = g_new (bool, r->n_slots);
+  r->width_shares = g_new (PmWidthShare, r->n_slots);
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    {
+      amplitude[slot] = r->fits[slot].amplitude;
+      fitted[slot] = r->fits[slot].status == PM_FIT_OK;
+      use[slot] = pm_reduction_tells_width (r, slot);
+    }
+  if (!pm_array_wide_width_shares (r->equations, amplitude, fitted, use, r->n_slots, r->n_scans, (gsize) r->options->fit_width_pixels,
+                                   r->width_shares))
+    g_clear_pointer (&r->width_shares, g_free);
 }
 
 void
@@ -174,4 +198,54 @@ pm_reduce_final (PmReduction *r)
   g_free (pulls);
   g_free (places.x);
   g_free (places.y);
+  if (!pm_control_cancelled (r->control))
+    measure_width_shares (r);
+}
+
+/* Where a refit starts: where it is told to, or at the present fit, or at the predicted place, or at the detected one. */
+static gboolean
+refit_start (const PmReduction *r, gsize slot, const PmRefit *refit, double *x, double *y)
+{
+  const PmPixelFit *fit = &r->fits[slot];
+  gboolean told = isfinite (refit->x0) && isfinite (refit->y0), fitted = fit->status == PM_FIT_OK;
+  *x = told ? refit->x0 : fitted ? fit->x : r->predicted[slot] ? r->predicted_x[slot] : r->start_x[slot];
+  *y = told ? refit->y0 : fitted ? fit->y : r->predicted[slot] ? r->predicted_y[slot] : r->start_y[slot];
+  return told || fitted || r->predicted[slot] || r->has_start[slot];
+}
+
+/* The radius is that of the domain in which the last word is spoken. The common width was measured with the pixel's fit of the rounds: its
+ * share stays that, only the response becomes that of the new fit. */
+void
+pm_reduce_refit (PmReduction *r, PmScratch *s, gsize slot, const PmRefit *refit)
+{
+  const PmFitSetup usual = pm_reduce_fit_setup (r);
+  PmFitSetup setup = usual;
+  double x, y, q[PM_MAX_SCANS][PM_LANES];
+  gboolean in_map = (refit->domain < 0 ? r->options->fit_domain : refit->domain) == PM_DOMAIN_MAP;
+  if (!in_map)
+    setup.radius_arcsec = refit->radius;
+  gboolean has_start = refit_start (r, slot, refit, &x, &y);
+  r->fits[slot] = (PmPixelFit){ .status = PM_FIT_NOT_TRIED, .amplitude = NAN, .x = NAN, .y = NAN, .s2n = NAN };
+  r->ellipses[slot] = (PmEllipse){ 0 };
+  r->chi2[slot] = NAN;
+  r->exposure_s[slot] = 0.0;
+  r->ambiguous[slot] = FALSE;
+  if (r->width_shares)
+    memset (r->width_shares[slot].response, 0, sizeof r->width_shares[slot].response);
+  if (!has_start)
+    return;
+  r->has_start[slot] = TRUE; /* where its map is, if the fit fails */
+  r->start_x[slot] = x;
+  r->start_y[slot] = y;
+  pm_reduce_whiten_block (r, s, slot / PM_LANES, FALSE);
+  finish_lane (r, s, slot, &setup, x, y);
+  if (r->fits[slot].status == PM_FIT_OK)
+    {
+      whiten_residuals (r, s, slot / PM_LANES, &usual, q);
+      measure_chi2 (r, s, slot, q);
+      if (in_map)
+        pm_reduce_refit_map (r, s, slot, refit->radius);
+      else if (r->width_shares)
+        pm_array_wide_width_response (&r->equations[slot * (gsize) r->n_scans], r->n_scans, r->width_shares[slot].response);
+    }
 }

@@ -49,40 +49,50 @@ pm_reduction_map_frames (const PmReduction *r, int k)
   return (PmMapFrames){ r->scans[k].tl->n_frames, r->map_grid.nx, r->scans[k].map_index, NULL, NULL };
 }
 
+static void
+pixel_map_free (PmPixelMap *map)
+{
+  pm_pixel_map_free (map);
+  g_free (map);
+}
+
 void
 pm_reduce_free_maps (PmReduction *r)
 {
   for (gsize slot = 0; r->pixel_maps && slot < r->n_slots; slot++)
     if (r->pixel_maps[slot])
-      {
-        pm_pixel_map_free (r->pixel_maps[slot]);
-        g_free (r->pixel_maps[slot]);
-      }
+      pixel_map_free (r->pixel_maps[slot]);
   g_clear_pointer (&r->pixel_maps, g_free);
 }
 
-/* Makes empty maps: windows around each pixel's place, or the whole grid. wanted: [slot], NULL for all. Pixels without a place have no
- * window. */
+/* An empty map: a window around the pixel's place, or the whole grid. NULL: there is no place, or no memory. */
+static PmPixelMap *
+pixel_map_new (const PmReduction *r, gsize slot, gboolean full, gboolean with_base)
+{
+  double x, y, half = r->options->map_stamp * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
+  if (!full && !pm_reduction_place (r, slot, &x, &y))
+    return NULL;
+  PmPixelMap *map = g_new0 (PmPixelMap, 1);
+  gboolean ok = full ? pm_pixel_map_init (map, &r->map_grid, 0, 0, r->map_grid.nx, r->map_grid.ny, with_base)
+                     : pm_pixel_map_init_around (map, &r->map_grid, x, y, half, with_base);
+  if (!ok)
+    g_clear_pointer (&map, g_free);
+  return map;
+}
+
+/* Makes empty maps. wanted: [slot], NULL for all. */
 static gboolean
 allocate_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboolean with_base, GError **error)
 {
-  double half = r->options->map_stamp * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
   guint64 bytes = 0;
   pm_reduce_free_maps (r);
   r->pixel_maps = g_new0 (PmPixelMap *, r->n_slots);
   for (gsize slot = 0; slot < r->n_slots; slot++)
     {
-      double x, y;
-      if (r->excluded[slot] || (wanted && !wanted[slot]) || (!full && !pm_reduction_place (r, slot, &x, &y)))
+      if (r->excluded[slot] || (wanted && !wanted[slot]))
         continue;
-      PmPixelMap *map = g_new0 (PmPixelMap, 1);
-      gboolean ok = full ? pm_pixel_map_init (map, &r->map_grid, 0, 0, r->map_grid.nx, r->map_grid.ny, with_base)
-                         : pm_pixel_map_init_around (map, &r->map_grid, x, y, half, with_base);
-      bytes += ok ? pm_pixel_map_bytes (map->nx, map->ny, with_base) : 0;
-      if (ok)
-        r->pixel_maps[slot] = map;
-      else
-        g_free (map);
+      PmPixelMap *map = r->pixel_maps[slot] = pixel_map_new (r, slot, full, with_base);
+      bytes += map ? pm_pixel_map_bytes (map->nx, map->ny, with_base) : 0;
       if (bytes > MAX_BYTES)
         {
           g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "the maps need more than %.0f GB: ask for fewer, or for stamps",
@@ -116,8 +126,9 @@ level_block (PmReduction *r, PmScratch *s, gsize b, int k)
     s->z[i] -= s->level[i];
 }
 
+/* maps: [PM_LANES] of the block, NULL for those that are not made. */
 static void
-add_block_to_maps (PmReduction *r, PmScratch *s, gsize b)
+add_block_to_maps (PmReduction *r, PmScratch *s, gsize b, PmPixelMap *const *maps)
 {
   for (int k = 0; k < r->n_scans; k++)
     {
@@ -132,10 +143,13 @@ add_block_to_maps (PmReduction *r, PmScratch *s, gsize b)
         {
           gsize slot = b * PM_LANES + l;
           double sigma = scan->sigma[slot];
-          if (r->pixel_maps[slot] && !scan->dead[slot] && sigma > 0.0)
-            pm_map_add_slot (r->pixel_maps[slot], &frames, &block, l, scan->gain[slot] * scan->brightness, sigma * sigma);
+          if (maps[l] && !scan->dead[slot] && sigma > 0.0)
+            pm_map_add_slot (maps[l], &frames, &block, l, scan->gain[slot] * scan->brightness, sigma * sigma);
         }
     }
+  for (gsize l = 0; l < PM_LANES; l++)
+    if (maps[l])
+      pm_pixel_map_end_accumulation (maps[l]);
 }
 
 gboolean
@@ -149,18 +163,40 @@ pm_reduce_make_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboo
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < r->instrument->n_blocks; b++)
       if (!pm_control_cancelled (r->control))
-        {
-          add_block_to_maps (r, s, b);
-          for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
-            if (r->pixel_maps[slot])
-              pm_pixel_map_end_accumulation (r->pixel_maps[slot]);
-        }
+        add_block_to_maps (r, s, b, r->pixel_maps + b * PM_LANES);
     pm_scratch_free (s);
   }
   return TRUE;
 }
 
-/* fit.domain=map: the last word on peak and position is the fit to the map. */
+/* A new map of one pixel; NULL as pixel_map_new(). */
+static PmPixelMap *
+make_map (PmReduction *r, PmScratch *s, gsize slot, gboolean full)
+{
+  PmPixelMap *maps[PM_LANES] = { NULL }, *map = maps[slot % PM_LANES] = pixel_map_new (r, slot, full, FALSE);
+  if (map)
+    add_block_to_maps (r, s, slot / PM_LANES, maps);
+  return map;
+}
+
+/* The last word on peak and position is the fit to the map. */
+static void
+fit_map (PmReduction *r, gsize slot, const PmPixelMap *map, const PmFitSetup *setup)
+{
+  PmPixelFit *fit = &r->fits[slot];
+  PmMapFit map_fit = pm_map_fit (map, &r->map_grid, &r->map_cells, setup, fit->x, fit->y);
+  double gain = pm_reduction_reference_scan (r, slot)->gain[slot];
+  fit->status = map_fit.status;
+  fit->amplitude = map_fit.amplitude * gain;
+  fit->x = map_fit.x;
+  fit->y = map_fit.y;
+  fit->s2n = map_fit.s2n;
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      fit->covariance[i][j] = map_fit.covariance[i][j] * (i == 0 ? gain : 1.0) * (j == 0 ? gain : 1.0);
+}
+
+/* fit.domain=map. */
 void
 pm_reduce_fit_maps (PmReduction *r)
 {
@@ -168,21 +204,21 @@ pm_reduce_fit_maps (PmReduction *r)
   setup.radius_arcsec = r->options->fit_map_radius * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
 #pragma omp parallel for schedule(dynamic) num_threads(r->control->n_threads)
   for (gsize slot = 0; slot < r->n_slots; slot++)
-    {
-      PmPixelFit *fit = &r->fits[slot];
-      if (fit->status != PM_FIT_OK || !r->pixel_maps[slot])
-        continue;
-      PmMapFit map_fit = pm_map_fit (r->pixel_maps[slot], &r->map_grid, &r->map_cells, &setup, fit->x, fit->y);
-      double gain = pm_reduction_reference_scan (r, slot)->gain[slot];
-      fit->status = map_fit.status;
-      fit->amplitude = map_fit.amplitude * gain;
-      fit->x = map_fit.x;
-      fit->y = map_fit.y;
-      fit->s2n = map_fit.s2n;
-      for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-          fit->covariance[i][j] = map_fit.covariance[i][j] * (i == 0 ? gain : 1.0) * (j == 0 ? gain : 1.0);
-    }
+    if (r->fits[slot].status == PM_FIT_OK && r->pixel_maps[slot])
+      fit_map (r, slot, r->pixel_maps[slot], &setup);
+}
+
+/* The same for one pixel that was fitted to the samples before; needs the grid. */
+void
+pm_reduce_refit_map (PmReduction *r, PmScratch *s, gsize slot, double radius_arcsec)
+{
+  PmFitSetup setup = pm_reduce_fit_setup (r);
+  PmPixelMap *map = make_map (r, s, slot, FALSE);
+  setup.radius_arcsec = radius_arcsec;
+  if (!map)
+    return;
+  fit_map (r, slot, map, &setup);
+  pixel_map_free (map);
 }
 
 /* Copies a map's planes; invalid cells become NAN. */
@@ -223,9 +259,9 @@ stack_beam (const PmReduction *r, PmMapSet *set)
   pm_pixel_map_free (&stack);
 }
 
-/* Moves the maps that were asked for into a set that can be shared. */
-static PmMapSet *
-collect_maps (PmReduction *r)
+/* The maps that were made as a set that can be shared. */
+PmMapSet *
+pm_reduce_collect_maps (const PmReduction *r)
 {
   gsize n = 0, filled = 0;
   for (gsize slot = 0; slot < r->n_slots; slot++)
@@ -247,6 +283,35 @@ collect_maps (PmReduction *r)
   return set;
 }
 
+/* A set with the maps of some pixels made again, where the pixels are now; it shares the other maps. slots: sorted as the channels are. The
+ * mean beam stays: it is that of the reduction. */
+PmMapSet *
+pm_reduce_replace_maps (PmReduction *r, PmScratch *s, const PmMapSet *old, const gsize *slots, gsize n_slots, gboolean full)
+{
+  PmMapSet *set = pm_map_set_new (&old->grid, old->n_maps + n_slots);
+  gsize i = 0, filled = 0;
+  set->beam_fwhm_arcsec = old->beam_fwhm_arcsec;
+  set->beam_grid = old->beam_grid;
+  if (old->beam.signal)
+    pm_map_share (&old->beam, &set->beam);
+  for (gsize k = 0; k <= n_slots; k++)
+    {
+      gsize channel = k < n_slots ? r->instrument->channel_of_slot[slots[k]] : G_MAXSIZE;
+      for (; i < old->n_maps && old->maps[i].channel < channel; i++)
+        pm_map_share (&old->maps[i], &set->maps[filled++]);
+      if (k == n_slots)
+        break;
+      i += i < old->n_maps && old->maps[i].channel == channel;
+      PmPixelMap *map = make_map (r, s, slots[k], full);
+      if (map && copy_map (map, &set->maps[filled]))
+        set->maps[filled++].channel = channel;
+      if (map)
+        pixel_map_free (map);
+    }
+  set->n_maps = filled;
+  return set;
+}
+
 gboolean
 pm_reduce_final_maps (PmReduction *r, GError **error)
 {
@@ -260,7 +325,7 @@ pm_reduce_final_maps (PmReduction *r, GError **error)
     return TRUE;
   if (!pm_reduce_make_maps (r, r->wanted, r->request->maps == PM_MAPS_FULL, FALSE, error))
     return FALSE;
-  r->maps = collect_maps (r);
+  r->maps = pm_reduce_collect_maps (r);
   return TRUE;
 }
 
@@ -280,7 +345,7 @@ pm_reduce_partial_maps (PmReduction *r)
   for (int k = 0; k < r->n_scans; k++)
     kept_index[k] = g_steal_pointer (&r->scans[k].map_index);
   if (pm_reduce_make_maps (r, r->wanted, FALSE, FALSE, NULL))
-    set = collect_maps (r);
+    set = pm_reduce_collect_maps (r);
   pm_reduce_free_maps (r);
   pm_cells_clear (&r->map_cells);
   r->pixel_maps = kept_maps;

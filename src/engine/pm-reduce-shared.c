@@ -18,8 +18,14 @@ pm_reduction_trusts (const PmReduction *r, gsize slot)
 {
   const PmPixelFit *fit = &r->fits[slot];
   double limit = r->options->flag_error * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
-  return fit->status == PM_FIT_OK && !r->left_out[slot] && fit->s2n > r->options->flag_s2n && sqrt (fit->covariance[1][1]) < limit &&
+  return fit->status == PM_FIT_OK && !r->excluded[slot] && fit->s2n > r->options->flag_s2n && sqrt (fit->covariance[1][1]) < limit &&
          sqrt (fit->covariance[2][2]) < limit;
+}
+
+gboolean
+pm_reduction_tells_width (const PmReduction *r, gsize slot)
+{
+  return pm_reduction_trusts (r, slot) && r->fits[slot].s2n > r->options->fit_width_s2n;
 }
 
 static double
@@ -75,7 +81,7 @@ solve_beam (PmReduction *r, const double *amplitude, const double *width_off)
   g_autofree bool *use = g_new (bool, r->n_slots);
   PmArrayWideSpec spec = { .width = true };
   for (gsize slot = 0; slot < r->n_slots; slot++)
-    use[slot] = pm_reduction_trusts (r, slot) && r->fits[slot].s2n > r->options->fit_width_s2n;
+    use[slot] = pm_reduction_tells_width (r, slot);
   gsize min_pixels = (gsize) r->options->fit_width_pixels;
   gboolean has_wing = r->beam.wing > 0.0, may_wing = r->options->fit_wings == PM_WINGS_AUTO && !r->no_wings;
   gboolean own_width = r->width_spread_arcsec > 0.0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * From fits to the pixel table: positions, couplings, automatic flags, and what the array says as a whole.
+ * From fits to the pixel table: positions and automatic flags. What judgements by hand change, pm-judge.c adds.
  */
 #include "pm-reduction-private.h"
 
-#include "pm-stats.h"
+#include "pm-judge.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,7 +21,6 @@ fill_row (const PmReduction *r, PmPixelTable *table, gsize row)
   table->index[row] = c->index;
   table->row[row] = c->row;
   table->col[row] = c->col;
-  table->manual[row] = r->request->manual ? r->request->manual[row] : PM_MANUAL_NONE;
   if (c->blind)
     {
       table->flags[row] = PM_FLAG_BLIND;
@@ -88,30 +87,19 @@ shape_flags (const PmReduction *r, const PmEllipse *e)
   return flags;
 }
 
-static double
-median_of (const double *values, const gboolean *use, gsize n)
-{
-  g_autofree double *work = g_new (double, n + 1);
-  gsize used = 0;
-  for (gsize i = 0; i < n; i++)
-    if (isfinite (values[i]) && (!use || use[i]))
-      work[used++] = values[i];
-  return pm_median (work, used);
-}
-
 /* Flags that concern one pixel by itself, or against typical values of the array. */
 static void
 flag_rows (const PmReduction *r, PmPixelTable *table)
 {
   const PmOptions *o = r->options;
-  double beam = PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec, noise = median_of (table->values[PM_COLUMN_NOISE], NULL, table->n_rows);
+  double beam = PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec, noise = pm_pixel_table_median (table, table->values[PM_COLUMN_NOISE], NULL);
   g_autofree double *exposure = g_new (double, table->n_rows);
   for (gsize row = 0; row < table->n_rows; row++)
     {
       gsize slot = r->instrument->channels[row].slot;
       exposure[row] = slot != PM_SLOT_NONE && r->fits[slot].status == PM_FIT_OK ? r->exposure_s[slot] : NAN;
     }
-  double usual_exposure = median_of (exposure, NULL, table->n_rows);
+  double usual_exposure = pm_pixel_table_median (table, exposure, NULL);
   for (gsize row = 0; row < table->n_rows; row++)
     {
       const PmChannel *c = &r->instrument->channels[row];
@@ -150,97 +138,61 @@ flag_rows (const PmReduction *r, PmPixelTable *table)
     }
 }
 
-/* U: several pixels of one sub-array in one spot: the fits of something that is not the source. */
+static int
+compare_by_x (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const double *x = data;
+  double xa = x[*(const gsize *) a], xb = x[*(const gsize *) b];
+  return (xa > xb) - (xa < xb);
+}
+
+/* U: several pixels of one sub-array in one spot: the fits of something that is not the source. Sorted by x, few pairs are near. */
 static void
 flag_pile_ups (const PmReduction *r, PmPixelTable *table)
 {
   double limit = PILE_UP_DISTANCE * r->instrument->pixel_arcsec;
-  const double *x = table->values[PM_COLUMN_X], *y = table->values[PM_COLUMN_Y];
-  for (gsize i = 0; i < table->n_rows; i++)
-    {
-      int others = 0;
-      for (gsize j = 0; j < table->n_rows && isfinite (x[i]); j++)
-        others += j != i && r->instrument->channels[i].group == r->instrument->channels[j].group && fabs (x[i] - x[j]) < limit &&
-                  fabs (y[i] - y[j]) < limit;
-      if (others >= r->options->flag_pile_up)
-        table->flags[i] |= PM_FLAG_PILE_UP;
-    }
-}
-
-static void
-derive_status (PmPixelTable *table, gboolean *good)
-{
+  double *x = table->values[PM_COLUMN_X], *y = table->values[PM_COLUMN_Y];
+  const PmChannel *channels = r->instrument->channels;
+  g_autofree gsize *order = g_new (gsize, table->n_rows + 1);
+  g_autofree int *others = g_new0 (int, table->n_rows + 1);
+  gsize n = 0;
   for (gsize row = 0; row < table->n_rows; row++)
-    {
-      if (table->manual[row] == PM_MANUAL_BAD)
-        table->flags[row] |= PM_FLAG_BY_HAND;
-      table->status[row] = pm_pixel_status_derive (table->flags[row], table->manual[row]);
-      good[row] = table->status[row] == PM_PIXEL_GOOD;
-    }
-}
-
-/* Coupling = peak over the median peak of the good pixels; C where that is out of range. */
-static void
-fill_couplings (const PmReduction *r, PmPixelTable *table)
-{
-  g_autofree gboolean *good = g_new0 (gboolean, table->n_rows);
-  double *const *v = table->values;
-  for (int pass = 0; pass < 2; pass++)
-    {
-      derive_status (table, good);
-      double median = median_of (v[PM_COLUMN_PEAK], good, table->n_rows);
-      for (gsize row = 0; row < table->n_rows; row++)
+    if (isfinite (x[row]))
+      order[n++] = row;
+  g_qsort_with_data (order, (int) n, sizeof *order, compare_by_x, x);
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = i + 1; j < n && x[order[j]] - x[order[i]] < limit; j++)
+      if (channels[order[i]].group == channels[order[j]].group && fabs (y[order[i]] - y[order[j]]) < limit)
         {
-          double coupling = v[PM_COLUMN_PEAK][row] / median;
-          v[PM_COLUMN_COUPLING][row] = coupling;
-          v[PM_COLUMN_COUPLING_ERR][row] = v[PM_COLUMN_PEAK_ERR][row] / fabs (median);
-          if (pass == 0 && isfinite (coupling) && !(coupling >= r->options->flag_coupling_min && coupling <= r->options->flag_coupling_max))
-            table->flags[row] |= PM_FLAG_COUPLING;
+          others[order[i]]++;
+          others[order[j]]++;
         }
-    }
-}
-
-/* The array solutions from the good pixels of the table: one for each group, one for all. */
-static void
-fill_solutions (const PmReduction *r, const PmPixelTable *table, PmResult *result)
-{
-  gsize n = table->n_rows;
-  g_autofree double *x = g_new (double, n), *y = g_new (double, n), *nominal_x = g_new (double, n), *nominal_y = g_new (double, n);
-  result->n_solutions = r->n_groups + 1;
-  result->solutions = g_new0 (PmArraySolution, result->n_solutions);
-  result->solution_names = g_new0 (char *, result->n_solutions + 1);
-  for (gsize g = 0; g <= r->n_groups; g++)
-    {
-      gsize used = 0;
-      for (gsize row = 0; row < n; row++)
-        if (table->status[row] == PM_PIXEL_GOOD && (g == r->n_groups || r->instrument->channels[row].group == (int) g))
-          {
-            x[used] = table->values[PM_COLUMN_X][row];
-            y[used] = table->values[PM_COLUMN_Y][row];
-            nominal_x[used] = r->instrument->channels[row].nominal_x;
-            nominal_y[used++] = r->instrument->channels[row].nominal_y;
-          }
-      result->solutions[g] = pm_array_solution_fit (x, y, nominal_x, nominal_y, used, 6);
-      result->solution_names[g] = g_strdup (g == r->n_groups ? "array" : r->instrument->groups[g].name);
-    }
-}
-
-static void
-summarise (const PmReduction *r, PmResult *result)
-{
-  const PmPixelTable *table = result->table;
-  g_autofree gboolean *good = g_new0 (gboolean, table->n_rows);
-  g_autofree double *fwhm = g_new (double, table->n_rows);
   for (gsize row = 0; row < table->n_rows; row++)
+    if (isfinite (x[row]) && others[row] >= r->options->flag_pile_up)
+      table->flags[row] |= PM_FLAG_PILE_UP;
+}
+
+/* What each row needs to follow the common width, in the table's terms: a peak is divided by the gain, a position is minus the offset. */
+static PmWidthShare *
+width_shares (const PmReduction *r)
+{
+  PmWidthShare *shares = g_new0 (PmWidthShare, r->instrument->n_channels);
+  for (gsize row = 0; row < r->instrument->n_channels; row++)
     {
-      good[row] = table->status[row] == PM_PIXEL_GOOD;
-      result->n_total += table->status[row] != PM_PIXEL_BLIND;
-      result->n_fitted += table->status[row] == PM_PIXEL_GOOD || table->status[row] == PM_PIXEL_FLAGGED;
-      result->n_good += good[row];
-      fwhm[row] = sqrt (table->values[PM_COLUMN_FWHM_MAJOR][row] * table->values[PM_COLUMN_FWHM_MINOR][row]);
+      gsize slot = r->instrument->channels[row].slot;
+      if (slot == PM_SLOT_NONE)
+        continue;
+      shares[row] = r->width_shares[slot];
+      shares[row].response[0] /= pm_reduction_reference_scan (r, slot)->gain[slot];
+      shares[row].response[1] *= -1.0;
+      shares[row].response[2] *= -1.0;
     }
-  result->median_fwhm_arcsec = median_of (fwhm, good, table->n_rows);
-  result->median_s2n = median_of (table->values[PM_COLUMN_S2N], good, table->n_rows);
+  return shares;
+}
+
+static void
+describe_run (const PmReduction *r, PmResult *result)
+{
   result->beam_fwhm_arcsec = PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
   result->beam_fwhm_error_arcsec = PM_FWHM_PER_SIGMA * r->beam_error_arcsec;
   result->width_spread_arcsec = PM_FWHM_PER_SIGMA * r->width_spread_arcsec;
@@ -252,10 +204,15 @@ summarise (const PmReduction *r, PmResult *result)
   for (int k = 0; k < r->n_scans; k++)
     result->n_lines += r->scans[k].n_lines;
   memcpy (result->error_scale, r->error_scale, sizeof result->error_scale);
+  result->n_shares = (gsize) r->n_scans;
+  result->shares = g_new0 (PmScanShare, r->n_scans);
+  for (int k = 0; k < r->n_scans; k++)
+    result->shares[k] = (PmScanShare){ g_strdup (r->scans[k].scan->info.path), g_strdup (r->scans[k].scan->info.scan_id),
+                                       r->scans[k].shift_x, r->scans[k].shift_y, r->scans[k].brightness };
 }
 
 PmResult *
-pm_reduce_table (PmReduction *r)
+pm_reduce_table (const PmReduction *r, PmMapSet *maps)
 {
   PmResult *result = pm_result_new ();
   PmPixelTable *table = result->table = pm_pixel_table_new (r->instrument->n_channels);
@@ -263,17 +220,12 @@ pm_reduce_table (PmReduction *r)
     fill_row (r, table, row);
   flag_rows (r, table);
   flag_pile_ups (r, table);
-  fill_couplings (r, table);
-  fill_solutions (r, table, result);
-  summarise (r, result);
   result->instrument = pm_instrument_ref (r->instrument);
   result->options = pm_options_copy (r->options);
-  result->manual_source = g_strdup (r->request->manual_source);
-  result->maps = g_steal_pointer (&r->maps);
-  result->n_shares = (gsize) r->n_scans;
-  result->shares = g_new0 (PmScanShare, r->n_scans);
-  for (int k = 0; k < r->n_scans; k++)
-    result->shares[k] = (PmScanShare){ g_strdup (r->scans[k].scan->info.path), g_strdup (r->scans[k].scan->info.scan_id),
-                                       r->scans[k].shift_x, r->scans[k].shift_y, r->scans[k].brightness };
+  result->notes = pm_scan_notes_ref (r->notes);
+  result->maps = maps ? pm_map_set_ref (maps) : NULL;
+  result->width_shares = r->width_shares ? width_shares (r) : NULL;
+  describe_run (r, result);
+  pm_judge_complete (result);
   return result;
 }

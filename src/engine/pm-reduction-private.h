@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The state of a running reduction, and its steps. Only the files pm-reduce-*.c include this.
+ * The state of a reduction, and its steps. Only the files pm-reduc*.c include this.
  *
  *   pm-reduction.c      the order of the steps, rounds, convergence
+ *   pm-reduction-state.c look-ups in the state
  *   pm-reduce-clean.c   first cleaning: jumps, common mode, noise, spikes by the beam's shape
  *   pm-reduce-protect.c how the source is kept out of modes and noise
  *   pm-reduce-modes.c   common modes and gains
@@ -9,8 +10,9 @@
  *   pm-reduce-round.c   one block of 16 channels: noise model, whitening, fit, residual despike
  *   pm-reduce-shared.c  width, wings, shifts and brightness common to the array
  *   pm-reduce-maps.c    maps of the pixels, and fits to them
- *   pm-reduce-final.c   last pass: ellipses, chi^2, error scale
- *   pm-reduce-table.c   positions, couplings, flags
+ *   pm-reduce-final.c   last pass: ellipses, chi^2, error scale; again for single pixels
+ *   pm-reduce-table.c   positions, automatic flags
+ *   pm-reducer.c        keeps the state: refits, maps on demand
  */
 #pragma once
 
@@ -50,6 +52,7 @@ typedef struct
   PmProgress *progress;
   PmControl *control;
   PmInstrument *instrument;
+  PmScanNotes *notes;
   int n_scans;
   PmScanState scans[PM_MAX_SCANS];
   gsize n_slots, n_groups, max_frames;
@@ -60,7 +63,6 @@ typedef struct
   gboolean beam_measured, no_wings;
 
   gboolean *excluded;         /* [slot]: by option: kept out of everything */
-  gboolean *left_out;         /* [slot]: bad by hand: kept out of all that is common to the array, but fitted */
   gboolean *wanted;           /* [slot]: its map was asked for; NULL: all maps */
   gboolean *predicted;        /* [slot] */
   double *predicted_x, *predicted_y; /* [slot]: offset of the source, arcsec */
@@ -82,6 +84,7 @@ typedef struct
   PmEllipse *ellipses;        /* [slot] */
   double *chi2, *exposure_s;  /* [slot]: reduced chi^2 and seconds within a beam of the source */
   gboolean *ambiguous;        /* [slot]: a mirror image fits as well */
+  PmWidthShare *width_shares; /* [slot] or NULL: fits do not follow the common width */
   double error_scale[3];
   PmMapSet *maps;
 } PmReduction;
@@ -95,8 +98,15 @@ typedef struct
   PmTemplate templates[PM_MAX_SCANS];
 } PmScratch;
 
+/* From scans to the last fits and maps; the scans stay the caller's. NULL: the same errors as pm_reduce(). */
+PmReduction *pm_reduction_run (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress,
+                               GError **error);
+void pm_reduction_free (PmReduction *r);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmReduction, pm_reduction_free)
+
 PmScratch *pm_scratch_new (const PmReduction *r);
 void       pm_scratch_free (PmScratch *s);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmScratch, pm_scratch_free)
 
 /* Look-ups. */
 PmGroup pm_reduction_group (const PmReduction *r, gsize group);
@@ -107,6 +117,9 @@ gboolean pm_reduction_place (const PmReduction *r, gsize slot, double *x, double
 
 /* Whether a fit counts among those that speak for the array. */
 gboolean pm_reduction_trusts (const PmReduction *r, gsize slot);
+
+/* Whether it is good enough to have a say in the common width. */
+gboolean pm_reduction_tells_width (const PmReduction *r, gsize slot);
 
 /* The random walk's variance per sample, measured or assumed; the error of a gain. */
 double pm_reduction_q (const PmReduction *r, const PmScanState *s, gsize slot);
@@ -120,6 +133,9 @@ void pm_reduction_extent (const PmScanState *s, double *x0, double *x1, double *
 
 /* Channels meant by a list (pm-channel-list.h). */
 GArray *pm_reduction_parse_list (const PmReduction *r, const char *list, GError **error);
+
+/* Sets chosen[slot] for them. `what` names the list in the error. */
+gboolean pm_reduction_choose_slots (const PmReduction *r, const char *list, const char *what, gboolean *chosen, GError **error);
 
 /* Takes a shift out of a scan's offsets. */
 void pm_reduction_move_scan (PmScanState *s, double shift_x, double shift_y);
@@ -140,7 +156,10 @@ gboolean pm_reduce_next_bases (PmReduction *r, GError **error);
 void pm_reduce_final (PmReduction *r);
 gboolean pm_reduce_final_maps (PmReduction *r, GError **error);
 PmMapSet *pm_reduce_partial_maps (PmReduction *r);
-PmResult *pm_reduce_table (PmReduction *r);
+PmResult *pm_reduce_table (const PmReduction *r, PmMapSet *maps);
+
+/* After the last pass: fits one pixel again; nothing of the other pixels changes. */
+void pm_reduce_refit (PmReduction *r, PmScratch *s, gsize slot, const PmRefit *refit);
 
 /* Parts of steps that other steps use. */
 void pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize group);
@@ -155,5 +174,8 @@ PmMapFrames pm_reduction_map_frames (const PmReduction *r, int scan);
 gboolean pm_reduce_make_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboolean with_base, GError **error);
 void pm_reduce_fit_maps (PmReduction *r);
 void pm_reduce_free_maps (PmReduction *r);
+PmMapSet *pm_reduce_collect_maps (const PmReduction *r);
+PmMapSet *pm_reduce_replace_maps (PmReduction *r, PmScratch *s, const PmMapSet *maps, const gsize *slots, gsize n_slots, gboolean full);
+void pm_reduce_refit_map (PmReduction *r, PmScratch *s, gsize slot, double radius_arcsec);
 
 G_END_DECLS

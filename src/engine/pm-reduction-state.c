@@ -87,3 +87,18 @@ pm_reduction_parse_list (const PmReduction *r, const char *list, GError **error)
     }
   return pm_channel_list_parse (list, inst->n_channels, ids, indices, error);
 }
+
+gboolean
+pm_reduction_choose_slots (const PmReduction *r, const char *list, const char *what, gboolean *chosen, GError **error)
+{
+  g_autoptr (GArray) rows = pm_reduction_parse_list (r, list, error);
+  for (guint i = 0; rows && i < rows->len; i++)
+    {
+      gsize slot = r->instrument->channels[g_array_index (rows, gsize, i)].slot;
+      if (slot != PM_SLOT_NONE)
+        chosen[slot] = TRUE;
+    }
+  if (!rows)
+    g_prefix_error (error, "%s: ", what);
+  return rows != NULL;
+}

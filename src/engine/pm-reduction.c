@@ -4,6 +4,7 @@
 #include "pm-reduction-private.h"
 
 #include "pm-error.h"
+#include "pm-judge.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
@@ -71,15 +72,14 @@ scan_state_clear (PmScanState *s)
   g_free (s->map_gain);
 }
 
-static void
-reduction_free (PmReduction *r)
+void
+pm_reduction_free (PmReduction *r)
 {
   for (int k = 0; k < r->n_scans; k++)
     scan_state_clear (&r->scans[k]);
   pm_reduce_free_maps (r);
   pm_cells_clear (&r->map_cells);
   g_free (r->excluded);
-  g_free (r->left_out);
   g_free (r->wanted);
   g_free (r->predicted);
   g_free (r->predicted_x);
@@ -95,26 +95,10 @@ reduction_free (PmReduction *r)
   g_free (r->chi2);
   g_free (r->exposure_s);
   g_free (r->ambiguous);
+  g_free (r->width_shares);
+  g_clear_pointer (&r->notes, pm_scan_notes_unref);
   g_clear_pointer (&r->maps, pm_map_set_unref);
   g_free (r);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmReduction, reduction_free)
-
-/* Sets chosen[slot] for the channels of a list. `what` names the list in the error. */
-static gboolean
-choose_slots (const PmReduction *r, const char *list, const char *what, gboolean *chosen, GError **error)
-{
-  g_autoptr (GArray) rows = pm_reduction_parse_list (r, list, error);
-  for (guint i = 0; rows && i < rows->len; i++)
-    {
-      gsize slot = r->instrument->channels[g_array_index (rows, gsize, i)].slot;
-      if (slot != PM_SLOT_NONE)
-        chosen[slot] = TRUE;
-    }
-  if (!rows)
-    g_prefix_error (error, "%s: ", what);
-  return rows != NULL;
 }
 
 /* Whether the pixel that shall be the RCP file's origin exists; whether it is good is known at the end. */
@@ -131,26 +115,20 @@ check_center (const PmReduction *r, GError **error)
   return FALSE;
 }
 
-/* Pixels excluded by option, those that are bad by hand, and those whose maps are wanted. A name that does not exist is told before the
+/* Pixels excluded by option, and those whose maps are wanted. A name that does not exist is told before the
  * work, not after. */
 static gboolean
 apply_choices (PmReduction *r, GError **error)
 {
   const PmInstrument *inst = r->instrument;
-  for (gsize c = 0; c < inst->n_channels; c++)
-    if (inst->channels[c].slot != PM_SLOT_NONE)
-      r->left_out[inst->channels[c].slot] = r->request->manual && r->request->manual[c] == PM_MANUAL_BAD;
-  if (!choose_slots (r, r->options->exclude, "option exclude", r->excluded, error))
+  if (!pm_reduction_choose_slots (r, r->options->exclude, "option exclude", r->excluded, error))
     return FALSE;
   for (gsize slot = 0; slot < r->n_slots; slot++)
-    {
-      r->excluded[slot] = r->excluded[slot] || inst->channel_of_slot[slot] == PM_SLOT_NONE;
-      r->left_out[slot] = r->left_out[slot] || r->excluded[slot];
-    }
+    r->excluded[slot] = r->excluded[slot] || inst->channel_of_slot[slot] == PM_SLOT_NONE;
   if (r->request->maps != PM_MAPS_NONE && r->request->maps_list)
     {
       r->wanted = g_new0 (gboolean, r->n_slots);
-      if (!choose_slots (r, r->request->maps_list, "--maps", r->wanted, error))
+      if (!pm_reduction_choose_slots (r, r->request->maps_list, "--maps", r->wanted, error))
         return FALSE;
     }
   return check_center (r, error);
@@ -205,7 +183,6 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
   r->nominal_sigma_arcsec = hypot (fwhm, r->options->source_fwhm) / PM_FWHM_PER_SIGMA;
   r->beam = (PmBeam){ r->nominal_sigma_arcsec, 0.0, 2.5 };
   r->excluded = g_new0 (gboolean, n);
-  r->left_out = g_new0 (gboolean, n);
   r->predicted = g_new0 (gboolean, n);
   r->predicted_x = g_new0 (double, n);
   r->predicted_y = g_new0 (double, n);
@@ -227,7 +204,10 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
       r->fits[slot] = (PmPixelFit){ .status = PM_FIT_NOT_TRIED, .amplitude = NAN, .x = NAN, .y = NAN, .s2n = NAN };
       r->chi2[slot] = NAN;
     }
-  return apply_choices (r, error) ? g_steal_pointer (&r) : NULL;
+  if (!apply_choices (r, error))
+    return NULL;
+  r->notes = pm_scan_notes_new (scans, n_scans, r->options, error);
+  return r->notes ? g_steal_pointer (&r) : NULL;
 }
 
 /* Whether nearly all fits are where they were in the round before, in units of their errors. */
@@ -271,8 +251,8 @@ show_round (PmReduction *r)
 {
   if (!r->request->round_done)
     return;
-  r->maps = pm_reduce_partial_maps (r);
-  g_autoptr (PmResult) partial = pm_reduce_table (r);
+  g_autoptr (PmMapSet) maps = pm_reduce_partial_maps (r);
+  g_autoptr (PmResult) partial = pm_reduce_table (r, maps);
   if (partial->n_fitted > 0 && !pm_control_cancelled (r->control))
     r->request->round_done (g_steal_pointer (&partial), r->request->round_data);
 }
@@ -302,8 +282,8 @@ run_rounds (PmReduction *r, GError **error)
   return TRUE;
 }
 
-PmResult *
-pm_reduce (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress, GError **error)
+PmReduction *
+pm_reduction_run (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress, GError **error)
 {
   gsl_set_error_handler_off (); /* a matrix that is not positive definite is an answer, not the end of the program */
   g_autoptr (PmReduction) r = reduction_new (scans, n_scans, request, progress, error);
@@ -327,11 +307,19 @@ pm_reduce (PmScan *const *scans, gsize n_scans, const PmReductionRequest *reques
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
       return NULL;
     }
-  PmResult *result = pm_reduce_table (r);
-  if (result->n_fitted == 0)
-    {
-      g_set_error (error, PM_ERROR, PM_ERROR_NO_DATA, "%s: nothing could be fitted: no pixel shows a source", scans[0]->info.path);
-      g_clear_pointer (&result, pm_result_unref);
-    }
-  return result;
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    if (r->fits[slot].status == PM_FIT_OK)
+      return g_steal_pointer (&r);
+  g_set_error (error, PM_ERROR, PM_ERROR_NO_DATA, "%s: nothing could be fitted: no pixel shows a source", scans[0]->info.path);
+  return NULL;
+}
+
+PmResult *
+pm_reduce (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress, GError **error)
+{
+  g_autoptr (PmReduction) r = pm_reduction_run (scans, n_scans, request, progress, error);
+  if (!r)
+    return NULL;
+  g_autoptr (PmResult) result = pm_reduce_table (r, r->maps);
+  return request->manual ? pm_judge_result (result, request->manual) : g_steal_pointer (&result);
 }

@@ -39,12 +39,11 @@ typedef struct
   const PmOptions *options;
   PmMapsWanted maps;
   const char *maps_list;      /* NULL: all pixels; else ids and index ranges */
-  const PmPixelManual *manual; /* [channels of the instrument] or NULL: judgements by hand */
-  const char *manual_source;  /* where they come from, for the provenance; NULL: nowhere */
+  const PmPixelManual *manual; /* [channels of the instrument] or NULL: judgements by hand, see pm_judge_result() */
 
   /* If not NULL, called in the reducing thread after each round in which something was fitted, with what the result would be without
-   * further rounds: errors not scaled, no widths, no chi^2, stamps if any maps are wanted and fit into memory, fits to the samples also
-   * with fit.domain=map. It takes over the reference and may change the result until it shares it. The final result does not depend on
+   * further rounds: errors not scaled, no widths, no chi^2, no judgements by hand, stamps if any maps are wanted and fit into memory, fits
+   * to the samples also with fit.domain=map. It takes over the reference and may change the result until it shares it. The final result does not depend on
    * it. */
   void (*round_done) (PmResult *partial, void *data);
   void *round_data;

@@ -25,7 +25,8 @@ clear (gpointer data)
   g_clear_pointer (&self->table, pm_pixel_table_unref);
   g_clear_pointer (&self->options, pm_options_free);
   g_clear_pointer (&self->maps, pm_map_set_unref);
-  g_free (self->manual_source);
+  g_clear_pointer (&self->notes, pm_scan_notes_unref);
+  g_free (self->width_shares);
   g_free (self->solutions);
   g_strfreev (self->solution_names);
   for (gsize i = 0; i < self->n_shares; i++)
@@ -40,6 +41,31 @@ void
 pm_result_unref (PmResult *self)
 {
   g_atomic_rc_box_release_full (self, clear);
+}
+
+PmResult *
+pm_result_copy (const PmResult *self)
+{
+  PmResult *copy = pm_result_new ();
+  *copy = *self;
+  copy->instrument = self->instrument ? pm_instrument_ref (self->instrument) : NULL;
+  copy->table = pm_pixel_table_copy (self->table);
+  copy->options = pm_options_copy (self->options);
+  copy->maps = self->maps ? pm_map_set_ref (self->maps) : NULL;
+  copy->notes = self->notes ? pm_scan_notes_ref (self->notes) : NULL;
+  copy->shares = g_new0 (PmScanShare, self->n_shares);
+  for (gsize k = 0; k < self->n_shares; k++)
+    {
+      copy->shares[k] = self->shares[k];
+      copy->shares[k].path = g_strdup (self->shares[k].path);
+      copy->shares[k].scan_id = g_strdup (self->shares[k].scan_id);
+    }
+  copy->width_shares = NULL;
+  copy->n_solutions = 0;
+  copy->solutions = NULL;
+  copy->solution_names = NULL;
+  copy->n_fitted = copy->n_good = copy->n_total = 0;
+  return copy;
 }
 
 gboolean

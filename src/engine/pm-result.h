@@ -4,10 +4,11 @@
 #pragma once
 
 #include "pm-array-solution.h"
+#include "pm-array-wide.h"
 #include "pm-map-set.h"
 #include "pm-options.h"
 #include "pm-pixel-table.h"
-#include "pm-scan.h"
+#include "pm-scan-notes.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +36,10 @@ typedef struct
   gboolean converged;
   gsize n_lines;              /* rows and readout lines whose own signal was taken out, summed over rounds and scans */
   double error_scale[3];      /* applied to the errors of peak, x, y */
-  char *manual_source;        /* where judgements by hand came from; NULL: none */
+  gsize n_refits;             /* pixels that were fitted again by hand */
+  PmScanNotes *notes;         /* on the scans, for the provenance; NULL: none */
+  PmWidthShare *width_shares; /* [rows]: how the common width depends on the pixels, and peak, x and y on it; NULL: they do not, or
+                                 the result is judged */
   gsize n_shares;
   PmScanShare *shares;
 } PmResult;
@@ -43,6 +47,10 @@ typedef struct
 PmResult *pm_result_new (void);
 PmResult *pm_result_ref (PmResult *self);
 void      pm_result_unref (PmResult *self);
+
+/* A copy with a table of its own, to be changed before it is shared, without array solutions, counts and width shares:
+ * pm_judge_complete() makes the first two. Maps, notes and instrument are shared. */
+PmResult *pm_result_copy (const PmResult *self);
 
 /* Where the array solution of the pixel's group, or else that of the whole array, puts the pixel, arcsec, with the sign of positions in
  * the table. FALSE, and NAN, where no solution is valid. */

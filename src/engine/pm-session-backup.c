@@ -148,6 +148,8 @@ count_judged (PmFlagLog *log)
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < file->entries->len; i++)
     g_hash_table_add (ids, ((PmFlagEntry *) g_ptr_array_index (file->entries, i))->id);
+  for (guint i = 0; i < file->refits->len; i++)
+    g_hash_table_add (ids, ((PmRefit *) g_ptr_array_index (file->refits, i))->id);
   return g_hash_table_size (ids);
 }
 
@@ -173,6 +175,6 @@ pm_session_recover (PmSession *self, const char *backup, gsize *n_recovered, GEr
   self->unsaved = TRUE;
   pm_session_notify (self, PM_SESSION_PROP_UNSAVED);
   if (had_result)
-    pm_session_reduce_when_ready (self);
+    pm_session_reduce_soon (self);
   return TRUE;
 }

@@ -350,6 +350,6 @@ pm_session_open (PmSession *self, const char *path, GError **error)
   pm_session_load_flags (self, flags);
   pm_session_set_saved (self, full);
   if (had_result)
-    pm_session_reduce_when_ready (self);
+    pm_session_reduce_soon (self);
   return TRUE;
 }

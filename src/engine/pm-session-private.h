@@ -13,9 +13,6 @@
 
 G_BEGIN_DECLS
 
-void pm_flag_log_refit (PmFlagLog *self, gsize pixel, double radius, double x0, double y0, int domain);
-GPtrArray *pm_flag_log_list_refits (PmFlagLog *self);
-
 struct _PmSession
 {
   GObject parent_instance;
@@ -31,6 +28,8 @@ struct _PmSession
   PmResult *result;          /* judged; what the views show */
   PmSuspicion *suspicion;    /* of `result`; NULL: not known yet */
   char *core_name;           /* of the files of the result */
+  guint refit_serial;        /* of the log's refits, when they were looked at last */
+  gboolean logs_refit;
   guint serial;              /* of `base`: what was computed for an older one is dropped */
 
   char *path;
@@ -70,9 +69,6 @@ gboolean pm_session_write_backup (PmSession *self, GError **error);
 void pm_session_replace_options (PmSession *self, PmOptions *options);
 
 void pm_session_connect_result (PmSession *self);
-
-/* Reduces as soon as all scans have been looked at. */
-void pm_session_reduce_when_ready (PmSession *self);
 
 /* Starts the judgements anew from a file, the journal too. */
 void pm_session_load_flags (PmSession *self, const PmFlagFile *flags);

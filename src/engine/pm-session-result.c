@@ -162,6 +162,15 @@ refit_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 
 static void start_refit (PmSession *self, const Refit *extra);
 
+/* The result has it already: its step in the log is no reason to fit again. */
+static void
+log_refit (PmSession *self, const Refit *refit)
+{
+  self->logs_refit = TRUE;
+  pm_flag_log_refit (self->flags, refit->row, refit->radius, refit->x0, refit->y0, refit->domain);
+  self->logs_refit = FALSE;
+}
+
 /* Another refit, or a reduction, may have been quicker: then the pixel is fitted again on top of that, if that is still possible. */
 static void
 refit_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -180,9 +189,9 @@ refit_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
                              table->id[refit->row], refit->radius);
       else
         {
-          if (refit->is_new)
-            pm_flag_log_refit (self->flags, refit->row, refit->radius, refit->x0, refit->y0, refit->domain);
           set_base (self, g_steal_pointer (&base));
+          if (refit->is_new)
+            log_refit (self, refit);
         }
     }
   if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -227,48 +236,16 @@ pm_session_refit (PmSession *self, gsize row, double radius, double x0, double y
 
 /* Undo. */
 
-static gboolean
-same_number (double a, double b)
-{
-  return (isnan (a) && isnan (b)) || (a <= b && a >= b);
-}
-
-static gboolean
-same_refits (GPtrArray *a, GPtrArray *b)
-{
-  if (a->len != b->len)
-    return FALSE;
-  for (guint i = 0; i < a->len; i++)
-    {
-      const PmRefit *p = g_ptr_array_index (a, i), *q = g_ptr_array_index (b, i);
-      if (!g_str_equal (p->id, q->id) || !same_number (p->radius, q->radius) || !same_number (p->x0, q->x0) ||
-          !same_number (p->y0, q->y0) || p->domain != q->domain)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gsize
-step (PmSession *self, gsize (*take) (PmFlagLog *))
-{
-  g_autoptr (GPtrArray) before = pm_flag_log_list_refits (self->flags);
-  gsize n = take (self->flags);
-  g_autoptr (GPtrArray) after = pm_flag_log_list_refits (self->flags);
-  if (pm_session_can_refit (self) && !same_refits (before, after))
-    start_refit (self, NULL);
-  return n;
-}
-
 gsize
 pm_session_undo (PmSession *self)
 {
-  return step (self, pm_flag_log_undo);
+  return pm_flag_log_undo (self->flags);
 }
 
 gsize
 pm_session_redo (PmSession *self)
 {
-  return step (self, pm_flag_log_redo);
+  return pm_flag_log_redo (self->flags);
 }
 
 /* The log changed, by whatever way: values follow at once. */
@@ -278,7 +255,12 @@ flags_changed_cb (PmSession *self)
   pm_session_touch (self, FALSE);
   pm_session_notify (self, PM_SESSION_PROP_CAN_UNDO);
   pm_session_notify (self, PM_SESSION_PROP_CAN_REDO);
+  guint serial = pm_flag_log_get_refit_serial (self->flags);
+  gboolean other_refits = serial != self->refit_serial && !self->logs_refit;
+  self->refit_serial = serial;
   judge (self);
+  if (other_refits && pm_session_can_refit (self))
+    start_refit (self, NULL);
 }
 
 /* Reduction. */

@@ -67,7 +67,7 @@ pm_session_set_saved (PmSession *self, const char *path)
 /* Scans. */
 
 void
-pm_session_reduce_when_ready (PmSession *self)
+pm_session_reduce_soon (PmSession *self)
 {
   self->reduce_when_ready = FALSE;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scans)); i++)
@@ -100,7 +100,7 @@ item_state_cb (PmSession *self)
 {
   scans_changed (self);
   if (self->reduce_when_ready)
-    pm_session_reduce_when_ready (self);
+    pm_session_reduce_soon (self);
 }
 
 typedef struct

@@ -49,6 +49,7 @@ gboolean pm_session_find_changed_option (PmSession *self, const PmOptionInfo **i
 /* Reduction of the checked scans. The job is always the same object: its properties are the progress. */
 gboolean pm_session_can_reduce (PmSession *self); /* a scan is ready and checked, and no reduction runs */
 void     pm_session_reduce (PmSession *self);
+void     pm_session_reduce_soon (PmSession *self); /* as soon as all scans have been looked at */
 void     pm_session_stop (PmSession *self);
 PmJob   *pm_session_get_job (PmSession *self);
 
@@ -76,9 +77,14 @@ typedef struct
 {
   const char *dir;
   gboolean rcp, ecsv, fits;
+  gboolean crush, sofscan; /* lists of bad pixels: pm-bad-list.h */
   PmMapsWanted maps;
   const char *maps_list;
 } PmExport;
+
+/* CORE; NULL without a result. Belongs to the session, until the result is another. */
+const char *pm_session_get_core_name (PmSession *self);
+
 void     pm_session_export_async (PmSession *self, const PmExport *what, GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer data);
 gboolean pm_session_export_finish (PmSession *self, GAsyncResult *result, char ***paths, GError **error);
@@ -98,7 +104,7 @@ const char *pm_session_get_view (PmSession *self, const char *key);
  * judgement,
  * on the disk before pm_session_judge() returns. Closing a session takes its backup away; a crash leaves it. The list is of those that no
  * running program holds, NULL-terminated, g_strfreev(); each can be given to pm_session_recover(), which goes on with that backup.
- * *n_recovered: pixels with judgements. */
+ * *n_recovered: pixels with judgements or refits. */
 gboolean pm_session_keep_backup (PmSession *self, const char *dir, GError **error);
 char   **pm_session_list_backups (const char *dir);
 gboolean pm_session_recover (PmSession *self, const char *backup, gsize *n_recovered, GError **error);

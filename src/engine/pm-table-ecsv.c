@@ -6,6 +6,7 @@
 #include "pm-error.h"
 #include "pm-file.h"
 #include "pm-number.h"
+#include "pm-table-text.h"
 
 #include <limits.h>
 #include <math.h>
@@ -18,38 +19,10 @@ append_row (GString *out, const PmPixelTable *table, gsize row)
     {
       if (c > 0)
         g_string_append_c (out, ' ');
-      switch ((PmColumn) c)
-        {
-        case PM_COLUMN_ID:
-          pm_ecsv_append_cell (out, table->id[row]);
-          break;
-        case PM_COLUMN_GROUP:
-          pm_ecsv_append_cell (out, table->group[row]);
-          break;
-        case PM_COLUMN_INDEX:
-          g_string_append_printf (out, "%d", table->index[row]);
-          break;
-        case PM_COLUMN_ROW:
-          g_string_append_printf (out, "%d", table->row[row]);
-          break;
-        case PM_COLUMN_COL:
-          g_string_append_printf (out, "%d", table->col[row]);
-          break;
-        case PM_COLUMN_STATUS:
-          g_string_append (out, pm_pixel_status_to_string (table->status[row]));
-          break;
-        case PM_COLUMN_FLAGS:
-          {
-            g_autofree char *letters = pm_pixel_flags_to_string (table->flags[row]);
-            g_string_append (out, letters);
-            break;
-          }
-        case PM_COLUMN_MANUAL:
-          g_string_append (out, pm_pixel_manual_to_string (table->manual[row]));
-          break;
-        default:
-          pm_number_append (out, table->values[c][row]);
-        }
+      if (c == PM_COLUMN_ID || c == PM_COLUMN_GROUP)
+        pm_ecsv_append_cell (out, c == PM_COLUMN_ID ? table->id[row] : table->group[row]);
+      else
+        pm_table_text_append_cell (out, table, (PmColumn) c, row);
     }
   g_string_append_c (out, '\n');
 }

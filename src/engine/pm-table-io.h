@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Pixel tables to and from files, the format chosen by the suffix: .rcp or .ecsv, in any case.
+ * Pixel tables to and from files, the format chosen by the suffix: .rcp or .ecsv, in any case; .crush.cfg and .sofscan.cfg, the lists of
+ * bad pixels (pm-bad-list.h), are only written.
  */
 #pragma once
 

@@ -4,10 +4,12 @@
  */
 #include "pm-text.h"
 
+#include <string.h>
+
 char *
 pm_text_clean (const char *text, gsize max_bytes)
 {
-  g_autofree char *cut = g_strndup (text ? text : "", max_bytes);
+  g_autofree char *cut = text ? g_strndup (text, strnlen (text, max_bytes)) : g_strdup (""); /* strndup of max_bytes would fill them all */
   g_autofree char *valid = g_utf8_make_valid (cut, -1);
   GString *clean = g_string_new (NULL);
   for (const char *c = valid; *c; c = g_utf8_next_char (c))
@@ -18,4 +20,11 @@ pm_text_clean (const char *text, gsize max_bytes)
       g_string_append_unichar (clean, ends_line ? ' ' : u);
     }
   return g_string_free (clean, FALSE);
+}
+
+char *
+pm_text_iso_time (gint64 unix_s)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (unix_s);
+  return time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("unknown");
 }

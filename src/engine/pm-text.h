@@ -11,4 +11,7 @@ G_BEGIN_DECLS
  * paragraph separator a blank. Free with g_free(). */
 char *pm_text_clean (const char *text, gsize max_bytes);
 
+/* Seconds since 1970 as ISO 8601 in UTC, "unknown" where no calendar reaches; free with g_free(). */
+char *pm_text_iso_time (gint64 unix_s);
+
 G_END_DECLS

@@ -156,15 +156,22 @@ paint_grid (cairo_t *cr, const PmArrayScene *scene, const AxisTicks *ticks)
 }
 
 static void
+paint_frame (cairo_t *cr, const PmArrayScene *scene)
+{
+  const PmArrayBox *plot = &scene->plot;
+  cairo_set_line_width (cr, 1.0);
+  pm_paint_set_colour (cr, scene->palette->border, 1.0);
+  cairo_rectangle (cr, crisp (plot->x), crisp (plot->y), floor (plot->width), floor (plot->height));
+  cairo_stroke (cr);
+}
+
+static void
 paint_axes (cairo_t *cr, const PmArrayScene *scene, const AxisTicks *ticks)
 {
   const PmArrayBox *plot = &scene->plot;
   char label[PM_TICKS_LABEL_SIZE];
   double x, y;
   cairo_set_line_width (cr, 1.0);
-  pm_paint_set_colour (cr, scene->palette->border, 1.0);
-  cairo_rectangle (cr, crisp (plot->x), crisp (plot->y), floor (plot->width), floor (plot->height));
-  cairo_stroke (cr);
   for (int i = 0; i < ticks->x.n; i++)
     {
       pm_array_drawing_to_screen (scene, pm_ticks_value (&ticks->x, i), 0.0, &x, &y);
@@ -192,6 +199,48 @@ paint_axes (cairo_t *cr, const PmArrayScene *scene, const AxisTicks *ticks)
   cairo_rotate (cr, -0.5 * G_PI);
   pm_paint_text (cr, _("Y offset (arcsec)"), 0.0, 0.0, 0.5, FONT_SIZE, FALSE);
   cairo_restore (cr);
+}
+
+/* Sub-arrays that are not where they look: frames with names. */
+static void
+paint_panels (cairo_t *cr, const PmArrayScene *scene)
+{
+  const PmArrayLayout *layout = scene->layout;
+  cairo_set_line_width (cr, 1.0);
+  for (gsize k = 0; k < layout->n_panels; k++)
+    {
+      const PmArrayPanel *panel = &layout->panels[k];
+      double x1, y1, x2, y2;
+      pm_array_drawing_to_screen (scene, panel->left, panel->top, &x1, &y1);
+      pm_array_drawing_to_screen (scene, panel->right, panel->bottom, &x2, &y2);
+      pm_paint_set_colour (cr, scene->palette->grid, 1.0);
+      cairo_rectangle (cr, crisp (MIN (x1, x2)) - 3.0, crisp (y1) - 3.0, floor (fabs (x2 - x1)) + 6.0, floor (y2 - y1) + 6.0);
+      cairo_stroke (cr);
+      pm_paint_set_colour (cr, scene->palette->text, 1.0);
+      pm_paint_text (cr, panel->group, MIN (x1, x2), y1 - 7.0, 0.0, FONT_SIZE, FALSE);
+    }
+}
+
+/* Instead of axes, which have no common origin there: how long a round number of arcsec is. */
+static void
+paint_scale_bar (cairo_t *cr, const PmArrayScene *scene)
+{
+  const PmArrayBox *plot = &scene->plot;
+  char number[PM_TICKS_LABEL_SIZE];
+  PmTicks ticks = pm_ticks_new (0.0, plot->width / scene->scale, plot->width, 80.0);
+  if (ticks.n < 2)
+    return;
+  pm_ticks_format (ticks.step, MAX (ticks.decimals, 0), number);
+  g_autofree char *label = g_strdup_printf (scene->detector_side ? _("%s arcsec, detector side") : _("%s arcsec"), number);
+  double x = plot->x, y = plot->y + plot->height + 14.0, length = ticks.step * scene->scale;
+  pm_paint_set_colour (cr, scene->palette->text, 1.0);
+  cairo_set_line_width (cr, 1.5);
+  cairo_move_to (cr, x, y - 4.0);
+  cairo_line_to (cr, x, y);
+  cairo_line_to (cr, x + length, y);
+  cairo_line_to (cr, x + length, y - 4.0);
+  cairo_stroke (cr);
+  pm_paint_text (cr, label, x + length + 8.0, y + 2.0, 0.0, FONT_SIZE, FALSE);
 }
 
 /* In the corner left of and below the axes, where nothing else is. */
@@ -315,7 +364,7 @@ paint_bar (cairo_t *cr, const PmArrayScene *scene)
         pm_paint_text (cr, label, bar->x + bar->width + 7.0, y + 4.0, 0.0, FONT_SIZE, FALSE);
     }
 
-  const char *unit = pm_column_info (layout->column)->unit;
+  const char *unit = pm_array_quantity_unit (layout->quantity);
   g_autofree char *title = *unit ? g_strdup_printf ("%s (%s)", scene->title ? scene->title : "", unit) : g_strdup (scene->title);
   pm_paint_set_colour (cr, scene->palette->text, 1.0);
   if (title && scene->bar_below)
@@ -335,15 +384,23 @@ pm_array_drawing_paint (cairo_t *cr, const PmArrayScene *scene)
   if (scene->layout && plot->width > 20.0 && plot->height > 20.0)
     {
       AxisTicks ticks = make_ticks (scene);
-      paint_grid (cr, scene, &ticks);
+      gboolean in_panels = scene->layout->n_panels > 0;
+      if (!in_panels)
+        paint_grid (cr, scene, &ticks);
       cairo_save (cr);
       cairo_rectangle (cr, plot->x, plot->y, plot->width, plot->height);
       cairo_clip (cr);
       pm_array_pixels_paint (cr, scene);
       if (scene->residuals)
         pm_array_vectors_paint (cr, scene);
+      if (in_panels)
+        paint_panels (cr, scene);
       cairo_restore (cr);
-      paint_axes (cr, scene, &ticks);
+      paint_frame (cr, scene);
+      if (in_panels)
+        paint_scale_bar (cr, scene);
+      else
+        paint_axes (cr, scene, &ticks);
       paint_compass (cr, scene);
       paint_bar (cr, scene);
     }

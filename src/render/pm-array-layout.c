@@ -6,6 +6,7 @@
 #include "pm-array-layout.h"
 
 #include "pm-array-index.h"
+#include "pm-array-panels.h"
 #include "pm-array-solution.h"
 #include "pm-stats.h"
 
@@ -115,7 +116,7 @@ place_pixels (PmArrayLayout *self, const PmArraySource *source)
       gboolean fitted = isfinite (measured_x[i]) && isfinite (measured_y[i]);
       self->dx[i] = measured_x[i] - predicted_x[i];
       self->dy[i] = measured_y[i] - predicted_y[i];
-      self->value[i] = self->table->values[source->column][i];
+      self->value[i] = pm_array_quantity_value (source->quantity, self->table, i, self->dx[i], self->dy[i]);
       self->state[i] = state_of (source, i);
       if (source->at_nominal)
         {
@@ -142,27 +143,33 @@ pm_array_layout_in_use (const PmArrayLayout *self, guint pixel)
          && isfinite (self->x[pixel]) && isfinite (self->value[pixel]);
 }
 
-/* Ratios have a neutral value of 1 in the middle; other columns run from their 1st to their 99th percentile. */
 static void
-find_limits (PmArrayLayout *self)
+find_values (PmArrayLayout *self, double *values)
 {
-  gboolean is_ratio = self->column == PM_COLUMN_COUPLING || self->column == PM_COLUMN_GAIN;
-  g_autofree double *values = g_new (double, self->n_pixels + 1);
+  self->n_values = 0;
   for (gsize i = 0; i < self->n_pixels; i++)
     if (pm_array_layout_in_use (self, (guint) i))
       values[self->n_values++] = self->value[i];
-  self->map = is_ratio ? PM_COLORMAP_COUPLING : PM_COLORMAP_VIRIDIS;
   self->smallest = pm_quantile (values, self->n_values, 0.0);
   self->largest = pm_quantile (values, self->n_values, 1.0);
   self->median = pm_quantile (values, self->n_values, 0.5);
-  self->low = self->n_values > 0 ? pm_quantile (values, self->n_values, 0.01) : 0.0;
-  self->high = self->n_values > 0 ? pm_quantile (values, self->n_values, 0.99) : 1.0;
-  if (is_ratio)
+}
+
+/* Symmetric about the neutral value where there is one (1 % of ratios may lie outside on each side, 0.25 % of residuals), else from the
+ * 1st to the 99th percentile. */
+static void
+find_limits (PmArrayLayout *self, double *values)
+{
+  double neutral = pm_array_quantity_neutral (self->quantity), tail = neutral == 0.0 ? 0.0025 : 0.01;
+  self->map = isnan (neutral) ? PM_COLORMAP_VIRIDIS : PM_COLORMAP_COUPLING;
+  self->low = self->n_values > 0 ? pm_quantile (values, self->n_values, tail) : 0.0;
+  self->high = self->n_values > 0 ? pm_quantile (values, self->n_values, 1.0 - tail) : 1.0;
+  if (!isnan (neutral))
     {
-      double reach = self->n_values > 0 ? MAX (fabs (self->low - 1.0), fabs (self->high - 1.0)) : 0.5;
+      double reach = self->n_values > 0 ? MAX (fabs (self->low - neutral), fabs (self->high - neutral)) : 0.5;
       reach = MAX (reach, 1e-3);
-      self->low = 1.0 - reach;
-      self->high = 1.0 + reach;
+      self->low = neutral - reach;
+      self->high = neutral + reach;
     }
   else if (!(self->high > self->low))
     {
@@ -170,6 +177,27 @@ find_limits (PmArrayLayout *self)
       self->low -= margin;
       self->high += margin;
     }
+}
+
+static void
+find_residual (PmArrayLayout *self, double *lengths)
+{
+  gsize n = 0;
+  for (gsize i = 0; i < self->n_pixels; i++)
+    if (!isnan (self->x[i]) && isfinite (self->dx[i]) && isfinite (self->dy[i]))
+      lengths[n++] = hypot (self->dx[i], self->dy[i]);
+  self->residual = n > 0 ? pm_median (lengths, n) : NAN;
+}
+
+static void
+hide_pixels (PmArrayLayout *self, const guint8 *hidden)
+{
+  for (gsize i = 0; i < self->n_pixels; i++)
+    if (hidden[i] && !isnan (self->x[i]))
+      {
+        self->x[i] = self->y[i] = NAN;
+        self->n_shown--;
+      }
 }
 
 static void
@@ -189,16 +217,25 @@ find_bounds (PmArrayLayout *self)
     self->left = self->bottom = self->right = self->top = 0.0;
 }
 
+static void
+add_margins (PmArrayLayout *self)
+{
+  self->left -= 0.5 * self->pitch_x;
+  self->right += 0.5 * self->pitch_x;
+  self->bottom -= 0.5 * self->pitch_y;
+  self->top += 0.5 * self->pitch_y;
+}
+
 PmArrayLayout *
 pm_array_layout_new (const PmArraySource *source)
 {
   g_return_val_if_fail (source && source->table, NULL);
-  g_return_val_if_fail (pm_column_info (source->column)->type == PM_COLUMN_TYPE_DOUBLE, NULL);
+  g_return_val_if_fail ((guint) source->quantity < PM_N_ARRAY_QUANTITIES, NULL);
   PmArrayLayout *self = g_new0 (PmArrayLayout, 1);
   gsize n = source->table->n_rows;
   self->table = pm_pixel_table_ref (source->table);
   self->n_pixels = n;
-  self->column = source->column;
+  self->quantity = source->quantity;
   self->x = g_new (double, 5 * n + 1);
   self->y = self->x + n;
   self->value = self->y + n;
@@ -206,13 +243,24 @@ pm_array_layout_new (const PmArraySource *source)
   self->dy = self->dx + n;
   self->state = g_new (guint8, n + 1);
   place_pixels (self, source);
-  find_limits (self);
+  g_autofree double *values = g_new (double, n + 1);
+  find_values (self, values);
+  find_limits (self, values);
+  find_residual (self, values);
   find_bounds (self);
   pm_array_index_measure_pitch (self, source->nominal_x ? source->nominal_x : self->x, source->nominal_x ? source->nominal_y : self->y);
-  self->left -= 0.5 * self->pitch_x;
-  self->right += 0.5 * self->pitch_x;
-  self->bottom -= 0.5 * self->pitch_y;
-  self->top += 0.5 * self->pitch_y;
+  self->overlapping = !source->group && pm_array_panels_overlap (self);
+  if (source->side_by_side && !source->group)
+    {
+      pm_array_panels_arrange (self);
+      find_bounds (self);
+    }
+  add_margins (self);
+  if (source->hidden)
+    {
+      hide_pixels (self, source->hidden);
+      find_values (self, values);
+    }
   pm_array_index_build (self);
   return self;
 }
@@ -225,6 +273,7 @@ pm_array_layout_free (PmArrayLayout *self)
   pm_pixel_table_unref (self->table);
   g_free (self->x);
   g_free (self->state);
+  g_free (self->panels);
   g_free (self->start);
   g_free (self->item);
   g_free (self);

@@ -4,8 +4,8 @@
  */
 #pragma once
 
+#include "pm-array-quantity.h"
 #include "pm-colormap.h"
-#include "pm-pixel-table.h"
 
 G_BEGIN_DECLS
 
@@ -29,19 +29,33 @@ typedef struct
   const double *nominal_x, *nominal_y; /* for each row; both NULL: not known, only measured pixels are shown */
   const guint8 *suspicious;            /* for each row, not 0: suspicious; NULL: none is */
   const char *group;                   /* show only this sub-array; NULL: all */
-  PmColumn column;                     /* of type PM_COLUMN_TYPE_DOUBLE */
+  PmArrayQuantity quantity;
   gboolean at_nominal;                 /* positions are the nominal ones instead of the measured ones */
+  gboolean side_by_side;               /* sub-arrays next to each other instead of where they look */
+  const guint8 *hidden;                /* for each row, not 0: not shown, but it counts for the limits; NULL: none */
 } PmArraySource;
+
+/* A sub-array that was moved: positions of the layout = true ones + shift. */
+typedef struct
+{
+  const char *group;               /* belongs to the table */
+  double left, right, bottom, top; /* in the layout */
+  double shift_x, shift_y;
+} PmArrayPanel;
 
 typedef struct
 {
   PmPixelTable *table;
   gsize n_pixels, n_shown;  /* rows of the table; those with a position */
-  PmColumn column;
+  PmArrayQuantity quantity;
+  gboolean overlapping;     /* sub-arrays look at the same part of the sky; FALSE for a single sub-array */
+  gsize n_panels;           /* 0: pixels stand where they look */
+  PmArrayPanel *panels;
   double *x, *y;            /* [n_pixels] */
   double *value;            /* [n_pixels]; NaN for none */
   guint8 *state;            /* [n_pixels] PmArrayState */
   double *dx, *dy;          /* [n_pixels] measured - predicted from the nominal position; NaN without either */
+  double residual;          /* median length of (dx, dy) of the shown pixels, arcsec; NaN without any */
   double pitch_x, pitch_y;  /* of one pixel, > 0 */
   double left, right, bottom, top; /* of all shown pixels with their areas */
 
@@ -81,6 +95,9 @@ GArray *pm_array_layout_find_lasso (const PmArrayLayout *self, const double *poi
 
 /* Counts the values in use in n bins from low to high; those outside are left out. */
 void pm_array_layout_histogram (const PmArrayLayout *self, double low, double high, guint *bins, gsize n);
+
+/* Where a point of the layout looks: the same, or without the shift of its panel. FALSE, and NAN, between panels. */
+gboolean pm_array_layout_true_position (const PmArrayLayout *self, double x, double y, double *true_x, double *true_y);
 
 /* The names of the sub-arrays in the table in order of appearance, NULL-terminated; "" is left out. Free with g_free(): the strings
  * belong to the table. */

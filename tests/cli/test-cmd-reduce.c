@@ -2,7 +2,10 @@
  * Runs `pixelmap-cli reduce` and `info`, the built program that the environment variable PM_CLI names: the contract of the command line.
  */
 #include "pm-flag-file.h"
-#include "pm-options.h"
+#include "pm-judge.h"
+#include "pm-output.h"
+#include "pm-provenance.h"
+#include "pm-reducer.h"
 #include "pm-table-io.h"
 #include "pm-test.h"
 
@@ -320,6 +323,88 @@ test_flags (void)
   g_assert_true (table->flags[row] & PM_FLAG_BY_HAND);
 }
 
+/* The n-th good pixel of a table. */
+static gsize
+good_row (const PmPixelTable *table, gsize n)
+{
+  gsize row = 0;
+  while (table->status[row] != PM_PIXEL_GOOD || n-- > 0)
+    g_assert_cmpuint (++row, <, table->n_rows);
+  return row;
+}
+
+/* What the window does: a reduction with stamps of all is kept, refits and judgements come later, maps are made for the export. */
+static void
+export_as_window (const char *flags_path, const char *list, const char *to)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PmOptions) options = pm_options_new ();
+  g_autoptr (PmFlagFile) flags = pm_flag_file_read (flags_path, &error);
+  g_assert_no_error (error);
+  PmProgress progress = { .control.n_threads = 2 };
+  PmScan *one = pm_scan_read (scan, options, &progress.control, &error);
+  g_assert_no_error (error);
+  g_autofree char *core = pm_output_core_name (&one, 1);
+  const PmReductionRequest request = { .options = options, .maps = PM_MAPS_STAMPS };
+  g_autoptr (PmReducer) reducer = pm_reducer_new (&one, 1, &request, &progress, &error);
+  g_assert_no_error (error);
+  g_autoptr (PmResult) unjudged = pm_reducer_dup_result (reducer, flags->refits, &error);
+  g_autofree PmPixelManual *manual = pm_flag_file_manual (flags, unjudged->instrument, NULL);
+  g_autoptr (PmResult) result = pm_judge_result (unjudged, manual);
+  pm_map_set_unref (result->maps);
+  result->maps = pm_reducer_make_maps (reducer, flags->refits, PM_MAPS_FULL, list, &progress.control, &error);
+  g_assert_no_error (error);
+  g_setenv ("SOURCE_DATE_EPOCH", "1600000000", TRUE);
+  pm_provenance_describe (result->table, result);
+  g_unsetenv ("SOURCE_DATE_EPOCH");
+  pm_output_write (result, to, core, PM_OUTPUT_ALL, &error);
+  g_assert_no_error (error);
+}
+
+/* Bad, good and refitted pixels: all three act, the header tells how many, and the window writes the same bytes. */
+static void
+test_refits (void)
+{
+  static const char *const suffixes[] = { "rcp", "ecsv", "fits" };
+  const char *const environment[] = { "SOURCE_DATE_EPOCH", "1600000000", NULL };
+  g_autofree char *path = in_dir ("refits.ecsv"), *plain = in_dir ("no-refits"), *to = in_dir ("refits"), *window = in_dir ("window");
+  g_autofree char *err = NULL;
+  g_autoptr (PmFlagFile) flags = pm_flag_file_new ();
+  g_autoptr (GError) error = NULL;
+  g_assert_cmpint (run_cli (ARGS ("reduce", "-o", plain, scan), NULL, NULL), ==, 0);
+  g_autoptr (PmPixelTable) before = read_table (plain, "Simulated.SIM_0001.ecsv");
+  gsize bad = good_row (before, 10), good = 0, again = good_row (before, 20), lost = good_row (before, 30);
+  while (before->status[good] != PM_PIXEL_FLAGGED)
+    good++;
+  pm_flag_file_add (flags, before->id[bad], PM_FLAG_STATE_BAD, "looks odd", "me", "2020-02-02T02:02:02Z");
+  pm_flag_file_add (flags, before->id[good], PM_FLAG_STATE_GOOD, "", "", "");
+  pm_flag_file_add_refit (flags, before->id[again], 30.0, NAN, NAN, PM_DOMAIN_MAP);
+  pm_flag_file_add_refit (flags, before->id[lost], 0.01, 1.0, 1.0, -1);
+  pm_flag_file_write (flags, path, &error);
+  g_assert_no_error (error);
+  g_autofree char *list = g_strconcat ("500-505,", before->id[again], NULL);
+  g_autoptr (GSubprocess) process = start (environment, ARGS ("reduce", "-o", to, "--flags", path, "--maps", list, scan));
+  g_assert_cmpint (finish (process, NULL, &err), ==, 0);
+  g_assert_null (strstr (err, "refits"));
+  g_autoptr (PmPixelTable) after = read_table (to, "Simulated.SIM_0001.ecsv");
+  g_assert_cmpint (after->status[bad], ==, PM_PIXEL_FLAGGED);
+  g_assert_cmpint (after->status[good], ==, PM_PIXEL_GOOD);
+  g_assert_cmpint (after->status[lost], ==, PM_PIXEL_NOFIT);
+  g_assert_true (isnan (after->values[PM_COLUMN_X][lost]));
+  g_assert_cmpfloat (after->values[PM_COLUMN_X_ERR][again], !=, before->values[PM_COLUMN_X_ERR][again]);
+  g_assert_cmpfloat (after->values[PM_COLUMN_X_ERR][bad], ==, before->values[PM_COLUMN_X_ERR][bad]);
+  g_assert_cmpstr (pm_pixel_table_get_meta (after, "Flags"), ==, "1 bad, 1 good by hand; 2 refits");
+  g_assert_null (pm_pixel_table_get_meta (before, "Flags"));
+  export_as_window (path, list, window);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      gsize n_to, n_window;
+      g_autofree char *name = g_strconcat ("Simulated.SIM_0001.", suffixes[i], NULL);
+      g_autofree char *a = contents (to, name, &n_to), *b = contents (window, name, &n_window);
+      g_assert_cmpmem (a, n_to, b, n_window);
+    }
+}
+
 /* Whatever the header says: files appear in the folder, nowhere else. */
 static void
 test_hostile_names (void)
@@ -435,6 +520,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cmd-reduce/interrupt", test_interrupt);
   g_test_add_func ("/cmd-reduce/options", test_options);
   g_test_add_func ("/cmd-reduce/flags", test_flags);
+  g_test_add_func ("/cmd-reduce/refits", test_refits);
   g_test_add_func ("/cmd-reduce/hostile-names", test_hostile_names);
   g_test_add_func ("/cmd-reduce/reproducible", test_reproducible);
   g_test_add_func ("/cmd-reduce/joint-name", test_joint_name);

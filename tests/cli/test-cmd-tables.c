@@ -81,6 +81,24 @@ test_convert (void)
     }
 }
 
+/* Lists of bad pixels are tables that are only written. */
+static void
+test_convert_bad_list (void)
+{
+  g_autofree char *ecsv = pm_test_table_write_file (dir, "few.ecsv",
+                                                    "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: id, datatype: string}\n"
+                                                    "# - {name: index, datatype: int32}\n# - {name: status, datatype: string}\n"
+                                                    "id index status\nA1 4 good\nA2 5 flagged\nA3 6 nofit\nA4 7 blind\n",
+                                                    -1);
+  g_autofree char *list = g_build_filename (dir, "few.sofscan.cfg", NULL), *out = NULL, *err = NULL, *text = NULL;
+  g_assert_cmpint (RUN (&out, &err, "convert", ecsv, list), ==, 0);
+  g_assert_true (g_file_get_contents (list, &text, NULL, NULL));
+  g_assert_true (g_str_has_suffix (text, "\nflag = 5-6\n"));
+  g_autofree char *out2 = NULL, *err2 = NULL;
+  g_assert_cmpint (RUN (&out2, &err2, "convert", list, ecsv), ==, 3);
+  g_assert_nonnull (strstr (err2, "few.sofscan.cfg"));
+}
+
 /* One line that names the file and the thing, the exit status of the contract, and no output file. */
 static void
 check_failure (const char *const *arguments, int status, const char *words)
@@ -145,6 +163,7 @@ main (int argc, char **argv)
   dir = pm_test_make_dir ();
   g_test_add_func ("/cmd-tables/compare", test_compare);
   g_test_add_func ("/cmd-tables/convert", test_convert);
+  g_test_add_func ("/cmd-tables/convert-bad-list", test_convert_bad_list);
   g_test_add_func ("/cmd-tables/failures", test_failures);
   g_test_add_func ("/cmd-tables/help", test_help);
   int result = g_test_run ();

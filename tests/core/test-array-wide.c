@@ -26,6 +26,7 @@ typedef struct
   double x[PIXELS], y[PIXELS];
   PmFitEquations equations[PIXELS * SCANS];
   double fitted[PIXELS];
+  PmPixelFit fits[PIXELS];
   bool use[PIXELS];
 } Scene;
 
@@ -111,6 +112,7 @@ fit_all (Scene *s, const PmBeam *beam, double shift_x, double shift_y, double lo
       PmPixelFit fit = pm_pixel_fit_from (s->tp, data, s->n_scans, &setup, s->x[i] + 0.3, s->y[i] - 0.3);
       g_assert_cmpint (fit.status, ==, PM_FIT_OK);
       s->fitted[i] = fit.amplitude;
+      s->fits[i] = fit;
       for (int k = 0; k < s->n_scans; k++)
         pm_pixel_fit_equations (&s->tp[k], beam, &fit, &s->equations[i * (size_t) s->n_scans + (size_t) k]);
     }
@@ -400,6 +402,56 @@ test_spread (void)
   gsl_rng_free (rng);
 }
 
+/* Shares add up to the step that all pixels take together, without those that stand out; and fits with another width move as the response
+ * says: to first order, where the second is ds / s = 2 % of it, to the 0.03 errors at which each of two fits stops, and to what the noise
+ * under the source does with the other width: 2 % of an error times its scatter, 4 sigma. */
+static void
+test_width_shares (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  const PmArrayWideSpec spec = { .width = true };
+  const double ds = 0.02 * S;
+  for (int n_scans = 1; n_scans <= 2; n_scans++)
+    {
+      Scene *s = scene_new (n_scans);
+      PmBeam beam = { S, 0.0, 1.0 };
+      PmWidthShare shares[PIXELS];
+      PmPixelFit before[PIXELS];
+      double score = 0.0, curvature = 0.0;
+      simulate (s, rng);
+      fit_all (s, &beam, 0, 0, 0);
+      memset (s->equations, 0, (size_t) n_scans * sizeof *s->equations); /* of pixel 0: it does not fix its own unknowns */
+      s->use[1] = false;
+      g_assert_false (pm_array_wide_width_shares (s->equations, s->fitted, s->use, s->use, PIXELS, n_scans, PIXELS, shares));
+      s->use[1] = true;
+      bool fitted[PIXELS];
+      memcpy (fitted, s->use, sizeof fitted);
+      s->use[1] = false;
+      g_assert_true (pm_array_wide_width_shares (s->equations, s->fitted, fitted, s->use, PIXELS, n_scans, 20, shares));
+      for (size_t i = 0; i < PIXELS; i++)
+        {
+          score += shares[i].score;
+          curvature += shares[i].curvature;
+        }
+      g_assert_true (shares[0].curvature == 0.0 && shares[1].curvature == 0.0 && shares[0].response[0] == 0.0);
+      PmArrayWide wide = solve (s, &spec);
+      pm_assert_close (score / curvature, wide.step[0], 0.0, 1e-10); /* rounding */
+      memcpy (before, s->fits, sizeof before);
+      beam.sigma_arcsec += ds;
+      fit_all (s, &beam, 0, 0, 0);
+      for (size_t i = 1; i < PIXELS; i++)
+        {
+          const double *response = shares[i].response;
+          double change[3] = { s->fits[i].amplitude - before[i].amplitude, s->fits[i].x - before[i].x, s->fits[i].y - before[i].y };
+          g_assert_cmpfloat (response[0], <, 0.0); /* a wider beam of the same flux is lower */
+          for (int p = 0; p < 3; p++)
+            pm_assert_close (change[p], response[p] * ds, 0.15 * sqrt (before[i].covariance[p][p]), 0.05);
+        }
+      scene_free (s);
+    }
+  gsl_rng_free (rng);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -413,5 +465,6 @@ main (int argc, char **argv)
   g_test_add_func ("/array-wide/against-joint", test_against_joint);
   g_test_add_func ("/array-wide/outlier", test_outlier);
   g_test_add_func ("/array-wide/spread", test_spread);
+  g_test_add_func ("/array-wide/width-shares", test_width_shares);
   return g_test_run ();
 }

@@ -18,12 +18,16 @@ read_text (const char *text, GError **error)
   return pm_flag_file_read (path, error);
 }
 
+static char *written; /* the last one */
+
 static void
 check_round_trip (const PmFlagFile *file)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (dir, "round.ecsv", NULL);
   g_assert_true (pm_flag_file_write (file, path, &error));
+  g_free (written);
+  g_assert_true (g_file_get_contents (path, &written, NULL, NULL));
   g_autoptr (PmFlagFile) back = pm_flag_file_read (path, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (back->entries->len, ==, file->entries->len);
@@ -45,6 +49,7 @@ check_round_trip (const PmFlagFile *file)
       pm_assert_close (a->radius, b->radius, 0, 5e-12);
       pm_assert_close (a->x0, b->x0, 0, 5e-12);
       pm_assert_close (a->y0, b->y0, 0, 5e-12);
+      g_assert_cmpint (a->domain, ==, b->domain);
     }
 }
 
@@ -60,6 +65,11 @@ test_round_trip (void)
   pm_flag_file_add_refit (file, "R0[8,4]", 12.5, NAN, NAN, -1);
   pm_flag_file_add_refit (file, "R0[8,2]", 1.0 / 3.0, -5.25, 1e-3, -1);
   check_round_trip (file);
+  g_assert_null (strstr (written, "domain")); /* only if a refit asks for one */
+  pm_flag_file_add_refit (file, "R0[8,5]", 10.0, NAN, NAN, PM_DOMAIN_MAP);
+  pm_flag_file_add_refit (file, "R0[8,5]", 10.0, NAN, NAN, PM_DOMAIN_TIME);
+  check_round_trip (file);
+  g_assert_nonnull (strstr (written, "domain"));
 }
 
 static void
@@ -100,7 +110,7 @@ test_liberal (void)
   g_assert_no_error (error);
   g_assert_cmpuint (refits->entries->len, ==, 0);
   const PmRefit *refit = g_ptr_array_index (refits->refits, 0);
-  g_assert_true (refit->radius == 5.0 && isnan (refit->x0) && isnan (refit->y0));
+  g_assert_true (refit->radius == 5.0 && isnan (refit->x0) && isnan (refit->y0) && refit->domain == -1);
 }
 
 static void
@@ -118,6 +128,8 @@ test_malformed (void)
     { HEAD "# - {name: radius}\nid state radius\na bad 0\n", "column 'radius'" },
     { HEAD "# - {name: radius}\nid state radius\na bad 1e999\n", "column 'radius'" },
     { HEAD "# - {name: radius, unit: deg}\nid state radius\na bad 1\n", "'deg'" },
+    { HEAD "# - {name: radius}\n# - {name: domain}\nid state radius domain\na bad 1 fourier\n",
+      "column 'domain': expected time, map or -" },
     { "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: id}\nid\na\n", "'state' or 'radius'" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -141,6 +153,7 @@ main (int argc, char **argv)
   g_test_add_func ("/flag-file/malformed", test_malformed);
   int result = g_test_run ();
   pm_test_remove_dir (dir);
+  g_free (written);
   g_free (dir);
   return result;
 }

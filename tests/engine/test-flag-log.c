@@ -3,9 +3,12 @@
  */
 #include "pm-error.h"
 #include "pm-flag-log.h"
+#include "pm-journal.h"
+#include "pm-options.h"
 #include "pm-test.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #define N_PIXELS 5
@@ -238,6 +241,204 @@ test_journal_refused (void)
   assert_states (log, "b----");
 }
 
+/* "pixel:radius" of all refits that hold. */
+static void
+assert_refits (PmFlagLog *log, const char *expected)
+{
+  g_autoptr (GPtrArray) refits = pm_flag_log_list_refits (log);
+  g_autoptr (GString) found = g_string_new (NULL);
+  for (guint i = 0; i < refits->len; i++)
+    {
+      const PmRefit *refit = g_ptr_array_index (refits, i);
+      g_string_append_printf (found, "%s%s:%g", i ? " " : "", refit->id, refit->radius);
+    }
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
+/* Refits are steps as judgements are; the newest of a pixel counts. */
+static void
+test_refits (void)
+{
+  g_autoptr (PmFlagLog) log = new_log ();
+  guint n_changed = 0, serial = pm_flag_log_get_refit_serial (log);
+  g_signal_connect_swapped (log, "changed", G_CALLBACK (count_cb), &n_changed);
+  PmRefit refit = { .radius = 99.0 };
+  g_assert_false (pm_flag_log_get_refit (log, 2, &refit));
+  g_assert_cmpfloat (refit.radius, ==, 99.0);
+  pm_flag_log_refit (log, 2, 12.0, NAN, NAN, PM_DOMAIN_TIME);
+  judge (log, "2", PM_FLAG_STATE_BAD, "double peak");
+  pm_flag_log_refit (log, 0, 5.0, 1.0, -2.0, PM_DOMAIN_MAP);
+  pm_flag_log_refit (log, 2, 8.0, 3.0, 4.0, -1);
+  g_assert_cmpuint (n_changed, ==, 4);
+  g_assert_cmpuint (pm_flag_log_get_refit_serial (log), !=, serial);
+  assert_refits (log, "R0[0,0]:5 R0[8,2]:8");
+  g_assert_true (pm_flag_log_get_refit (log, 2, &refit));
+  g_assert_cmpstr (refit.id, ==, "R0[8,2]");
+  g_assert_cmpfloat (refit.radius, ==, 8.0);
+  g_assert_cmpfloat (refit.x0, ==, 3.0);
+  g_assert_cmpfloat (refit.y0, ==, 4.0);
+  g_assert_cmpint (refit.domain, ==, -1);
+  assert_states (log, "--b--");
+  g_assert_cmpuint (pm_flag_log_get_n_judgements (log, 2), ==, 1);
+  g_assert_cmpuint (pm_flag_log_undo (log), ==, 1);
+  assert_refits (log, "R0[8,2]:12 R0[0,0]:5");
+  g_assert_cmpuint (pm_flag_log_undo (log), ==, 1);
+  serial = pm_flag_log_get_refit_serial (log);
+  g_assert_cmpuint (pm_flag_log_undo (log), ==, 1); /* the judgement: no refit is concerned */
+  g_assert_cmpuint (pm_flag_log_get_refit_serial (log), ==, serial);
+  assert_states (log, "-----");
+  assert_refits (log, "R0[8,2]:12");
+  g_assert_cmpuint (pm_flag_log_undo (log), ==, 1);
+  g_assert_cmpuint (pm_flag_log_get_refit_serial (log), !=, serial);
+  assert_refits (log, "");
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpuint (pm_flag_log_redo (log), ==, 1);
+  assert_refits (log, "R0[0,0]:5 R0[8,2]:8");
+}
+
+/* "b" judgement, "r" refit, with a minus where undone. */
+static void
+assert_history (PmFlagLog *log, gsize pixel, const char *expected)
+{
+  g_autoptr (GPtrArray) history = pm_flag_log_get_history (log, pixel);
+  g_autoptr (GString) found = g_string_new (NULL);
+  for (guint i = 0; i < history->len; i++)
+    {
+      const PmFlagEvent *event = g_ptr_array_index (history, i);
+      g_string_append_printf (found, "%s%c", event->undone ? "-" : "", event->is_refit ? 'r' : "bgc"[event->what.state]);
+    }
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
+/* What was undone stays in the history, also when something else was done since. */
+static void
+test_whole_history (void)
+{
+  g_autoptr (PmFlagLog) log = new_log ();
+  assert_history (log, 1, "");
+  judge (log, "012", PM_FLAG_STATE_BAD, "double peak");
+  pm_flag_log_refit (log, 1, 12.0, NAN, NAN, -1);
+  pm_flag_log_undo (log);
+  assert_history (log, 1, "b-r");
+  pm_flag_log_undo (log);
+  assert_history (log, 1, "-b-r");
+  pm_flag_log_redo (log);
+  judge (log, "1", PM_FLAG_STATE_GOOD, "");
+  assert_history (log, 1, "b-rg");
+  assert_history (log, 0, "b");
+  g_assert_false (pm_flag_log_get_can_redo (log));
+  g_assert_cmpuint (pm_flag_log_get_n_judgements (log, 1), ==, 2);
+  g_assert_cmpint (pm_flag_log_get_judgement (log, 1, 1)->state, ==, PM_FLAG_STATE_GOOD);
+  g_autoptr (GPtrArray) history = pm_flag_log_get_history (log, 1);
+  const PmFlagEvent *first = g_ptr_array_index (history, 0), *second = g_ptr_array_index (history, 1);
+  g_assert_cmpstr (first->what.reason, ==, "double peak");
+  g_assert_cmpstr (first->what.time, ==, "2026-01-31T12:00:00Z");
+  g_assert_cmpfloat (second->radius, ==, 12.0);
+  g_assert_cmpstr (second->what.user, ==, g_get_user_name ());
+  g_assert_cmpstr (second->what.time, !=, "");
+  g_autoptr (PmFlagFile) nothing = pm_flag_file_new ();
+  pm_flag_log_load (log, nothing);
+  assert_history (log, 1, "");
+}
+
+static void
+test_refits_file (void)
+{
+  g_autoptr (PmFlagLog) log = new_log (), loaded = new_log (), added = new_log ();
+  pm_flag_log_refit (log, 1, 12.0, NAN, 0.5, PM_DOMAIN_MAP);
+  judge (log, "12", PM_FLAG_STATE_BAD, "");
+  pm_flag_log_refit (log, 1, 7.0, NAN, NAN, PM_DOMAIN_TIME);
+  pm_flag_log_refit (log, 3, 5.0, NAN, NAN, -1);
+  pm_flag_log_undo (log);
+  g_autoptr (PmFlagFile) file = pm_flag_log_to_file (log);
+  g_assert_cmpuint (file->refits->len, ==, 2);
+  pm_flag_log_load (loaded, file);
+  assert_refits (loaded, "R0[0,1]:7");
+  PmRefit refit;
+  g_assert_true (pm_flag_log_get_refit (loaded, 1, &refit));
+  g_assert_cmpint (refit.domain, ==, PM_DOMAIN_TIME);
+  g_assert_cmpuint (pm_flag_log_undo (loaded), ==, 1);
+  assert_refits (loaded, "R0[0,1]:12");
+  pm_flag_log_refit (added, 3, 4.0, NAN, NAN, -1);
+  pm_flag_log_add_file (added, file);
+  assert_refits (added, "R1[0,0]:4 R0[0,1]:7");
+  g_assert_cmpuint (pm_flag_log_undo (added), ==, 4); /* one step */
+  assert_refits (added, "R1[0,0]:4");
+  assert_states (added, "-----");
+  g_assert_cmpuint (pm_flag_log_redo (added), ==, 4);
+  assert_refits (added, "R1[0,0]:4 R0[0,1]:7");
+}
+
+static void
+test_refits_crash (void)
+{
+  g_autofree char *path = g_build_filename (dir, "refits", NULL);
+  g_autoptr (PmFlagLog) recovered = new_log ();
+  PmFlagLog *log = new_log ();
+  recover (log, path, 0);
+  pm_flag_log_refit (log, 1, 1.0 / 3.0, NAN, 0.5, PM_DOMAIN_MAP);
+  judge (log, "12", PM_FLAG_STATE_BAD, "");
+  pm_flag_log_refit (log, 3, 5.0, NAN, NAN, -1);
+  pm_flag_log_refit (log, 1, 9.0, NAN, NAN, -1);
+  pm_flag_log_undo (log);
+  g_object_unref (log);
+  recover (recovered, path, 5);
+  assert_refits (recovered, "R0[0,1]:0.333333 R1[0,0]:5");
+  PmRefit refit;
+  g_assert_true (pm_flag_log_get_refit (recovered, 1, &refit));
+  g_assert_cmpfloat (refit.radius, ==, 1.0 / 3.0);
+  g_assert_cmpfloat (refit.y0, ==, 0.5);
+  g_assert_cmpint (refit.domain, ==, PM_DOMAIN_MAP);
+  assert_history (recovered, 1, "rb-r");
+  g_assert_cmpuint (pm_flag_log_redo (recovered), ==, 1);
+  assert_refits (recovered, "R1[0,0]:5 R0[0,1]:9");
+}
+
+/* A file does not tell what came first, a judgement or a refit; what the journal undoes is the right one nevertheless. */
+static void
+test_refits_save (void)
+{
+  g_autofree char *path = g_build_filename (dir, "refits-save", NULL);
+  g_autoptr (PmFlagLog) recovered = new_log ();
+  PmFlagLog *log = new_log ();
+  recover (log, path, 0);
+  pm_flag_log_refit (log, 0, 5.0, NAN, NAN, -1);
+  pm_flag_log_refit (log, 1, 6.0, NAN, NAN, -1);
+  judge (log, "2", PM_FLAG_STATE_BAD, "one");
+  judge (log, "3", PM_FLAG_STATE_BAD, "two");
+  g_autoptr (PmFlagFile) file = pm_flag_log_to_file (log);
+  pm_flag_log_discard_journal (log);
+  pm_flag_log_undo (log);
+  g_object_unref (log);
+  pm_flag_log_load (recovered, file);
+  recover (recovered, path, 0);
+  assert_states (recovered, "--b--");
+  assert_refits (recovered, "R0[0,0]:5 R0[0,1]:6");
+  g_assert_cmpuint (pm_flag_log_redo (recovered), ==, 1);
+  assert_states (recovered, "--bb-");
+}
+
+/* A journal of a version that knew no refits. */
+static void
+test_old_journal (void)
+{
+  static const char *const records[][8] = { { "judge", "bad", "T", "U", "R", "R0[0,0]", "R0[0,1]", NULL },
+                                            { "judge", "good", "T", "U", "", "R0[8,2]", NULL },
+                                            { "undo", "2", NULL } };
+  g_autofree char *path = g_build_filename (dir, "old", NULL);
+  g_autoptr (PmFlagLog) log = new_log ();
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GError) error = NULL;
+  PmJournal *journal = pm_journal_open (path, &none, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (records); i++)
+    pm_journal_add (journal, records[i]);
+  g_assert_true (pm_journal_flush (journal, &error));
+  pm_journal_close (journal, FALSE);
+  recover (log, path, 3);
+  assert_states (log, "bb---");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,6 +451,12 @@ main (int argc, char **argv)
   g_test_add_func ("/flag-log/crash", test_crash);
   g_test_add_func ("/flag-log/save", test_save);
   g_test_add_func ("/flag-log/journal-refused", test_journal_refused);
+  g_test_add_func ("/flag-log/refits", test_refits);
+  g_test_add_func ("/flag-log/whole-history", test_whole_history);
+  g_test_add_func ("/flag-log/refits-file", test_refits_file);
+  g_test_add_func ("/flag-log/refits-crash", test_refits_crash);
+  g_test_add_func ("/flag-log/refits-save", test_refits_save);
+  g_test_add_func ("/flag-log/old-journal", test_old_journal);
   int result = g_test_run ();
   pm_test_remove_dir (dir);
   g_free (dir);

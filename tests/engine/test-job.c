@@ -3,6 +3,7 @@
  */
 #include "pm-error.h"
 #include "pm-job.h"
+#include "pm-judge.h"
 #include "pm-output.h"
 #include "pm-provenance.h"
 #include "pm-test-raw.h"
@@ -89,12 +90,11 @@ watch (Watcher *watcher, PmJob *job, guint stop_after)
 }
 
 static void
-start (PmJob *job, const char *path, const char *const *settings, const PmFlagFile *flags)
+start (PmJob *job, const char *path, const char *const *settings)
 {
   const char *paths[] = { path, NULL };
   g_autoptr (PmOptions) options = pm_test_options (settings);
-  const PmJobRequest request = { .paths = paths, .options = options, .flags = flags, .flags_source = flags ? "x/hand.ecsv" : NULL,
-                                 .maps = PM_MAPS_STAMPS, .n_threads = 2 };
+  const PmJobRequest request = { .paths = paths, .options = options, .maps = PM_MAPS_STAMPS, .n_threads = 2 };
   pm_job_start (job, &request);
   g_assert_cmpint (pm_job_get_state (job), ==, PM_JOB_RUNNING);
 }
@@ -108,7 +108,7 @@ test_same (void)
   Watcher watcher;
   watch (&watcher, job, 0);
   g_assert_cmpint (pm_job_get_state (job), ==, PM_JOB_IDLE);
-  start (job, path, NULL, NULL);
+  start (job, path, NULL);
   wait_for (job);
   g_assert_cmpint (pm_job_get_state (job), ==, PM_JOB_DONE);
   g_assert_null (pm_job_get_error (job));
@@ -120,7 +120,7 @@ test_same (void)
   g_autoptr (PmResult) alone = pm_test_reduce (path, &how);
   PmResult *result = pm_job_get_result (job);
   g_assert_cmpint (pm_job_get_round (job), ==, alone->n_rounds);
-  g_assert_nonnull (pm_pixel_table_get_meta (result->table, "Beam"));
+  g_assert_cmpuint (pm_pixel_table_n_meta (result->table), ==, 0); /* described by who needs it */
   for (gsize row = 0; row < alone->table->n_rows; row++)
     for (int c = 0; c < PM_N_COLUMNS; c++)
       if (alone->table->values[c])
@@ -137,14 +137,14 @@ test_stop_keeps_round (void)
   g_autoptr (PmJob) job = pm_job_new ();
   Watcher watcher;
   watch (&watcher, job, 1);
-  start (job, small_scan (), PM_TEST_SETTINGS ("rounds", "6", "rounds.tolerance", "0.0001"), NULL);
+  start (job, small_scan (), PM_TEST_SETTINGS ("rounds", "6", "rounds.tolerance", "0.0001"));
   wait_for (job);
   g_assert_cmpint (pm_job_get_state (job), ==, PM_JOB_STOPPED);
   g_assert_null (pm_job_get_error (job));
   g_assert_cmpuint (watcher.n_finished, ==, 1);
   g_assert_cmpuint (watcher.n_results, ==, 1);
   g_assert_cmpint (pm_job_get_result (job)->n_rounds, >=, 1);
-  g_assert_nonnull (pm_pixel_table_get_meta (pm_job_get_result (job)->table, "Scan"));
+  g_assert_null (pm_job_get_reducer (job));
   pm_job_stop (job); /* nothing to stop */
   g_assert_cmpuint (watcher.n_finished, ==, 1);
 }
@@ -156,14 +156,14 @@ test_stop_at_once (void)
   g_autoptr (PmJob) job = pm_job_new ();
   Watcher watcher;
   watch (&watcher, job, 0);
-  start (job, small_scan (), NULL, NULL);
+  start (job, small_scan (), NULL);
   gint64 before = g_get_monotonic_time ();
   pm_job_stop (job);
   g_assert_cmpint (g_get_monotonic_time () - before, <, 100000);
   g_assert_cmpint (pm_job_get_state (job), ==, PM_JOB_STOPPED);
   g_assert_cmpuint (watcher.n_finished, ==, 1);
   g_assert_null (pm_job_get_result (job));
-  start (job, small_scan (), PM_TEST_SETTINGS ("rounds", "1"), NULL); /* while the first may still be ending */
+  start (job, small_scan (), PM_TEST_SETTINGS ("rounds", "1")); /* while the first may still be ending */
   wait_for (job);
   g_assert_cmpint (pm_job_get_state (job), ==, PM_JOB_DONE);
   g_assert_cmpuint (watcher.n_finished, ==, 2);
@@ -175,35 +175,58 @@ test_failed (void)
   g_autoptr (PmJob) job = pm_job_new ();
   Watcher watcher;
   watch (&watcher, job, 0);
-  start (job, "/no/such/scan.fits", NULL, NULL);
+  start (job, "/no/such/scan.fits", NULL);
   wait_for (job);
   g_assert_cmpint (pm_job_get_state (job), ==, PM_JOB_FAILED);
   g_assert_error (pm_job_get_error (job), PM_ERROR, PM_ERROR_INPUT);
   g_assert_nonnull (strstr (pm_job_get_error (job)->message, "/no/such/scan.fits"));
-  start (job, small_scan (), PM_TEST_SETTINGS ("exclude", "R0[99,99]"), NULL);
+  start (job, small_scan (), PM_TEST_SETTINGS ("exclude", "R0[99,99]"));
   wait_for (job);
   g_assert_cmpint (pm_job_get_state (job), ==, PM_JOB_FAILED);
   g_assert_error (pm_job_get_error (job), PM_ERROR, PM_ERROR_OPTION);
   g_assert_cmpuint (watcher.n_finished, ==, 2);
 }
 
-/* Judgements by hand go into the reduction under the pixels' ids, and their source into the provenance. */
+/* Results of rounds can be judged and described; the reducer comes with the last one, and goes when the job starts again. */
 static void
-test_flags (void)
+judge_cb (PmJob *job, GParamSpec *pspec, guint *n_judged)
+{
+  const PmResult *result = pm_job_get_result (job);
+  if (!result)
+    return;
+  g_autofree PmPixelManual *manual = g_new0 (PmPixelManual, result->table->n_rows);
+  gsize row = 0;
+  while (result->table->status[row] != PM_PIXEL_GOOD)
+    row++;
+  manual[row] = PM_MANUAL_BAD;
+  g_autoptr (PmResult) judged = pm_judge_result (result, manual);
+  pm_test_reduce_check (judged);
+  g_assert_true (judged->maps == result->maps);
+  g_assert_cmpint (judged->table->status[row], ==, PM_PIXEL_FLAGGED);
+  pm_provenance_describe (judged->table, judged);
+  g_assert_cmpstr (pm_pixel_table_get_meta (judged->table, "Scan"), ==, "SIM_0001");
+  g_assert_cmpstr (pm_pixel_table_get_meta (judged->table, "Flags"), ==, "1 bad by hand");
+  g_assert_true (pm_job_get_reducer (job) == NULL || result->median_fwhm_arcsec > 0.0); /* rounds have no widths */
+  ++*n_judged;
+}
+
+static void
+test_judged (void)
 {
   g_autoptr (PmJob) job = pm_job_new ();
-  g_autoptr (PmFlagFile) flags = pm_flag_file_new ();
-  g_autoptr (PmResult) before = pm_test_reduce (small_scan (), NULL);
-  gsize row = 0;
-  while (before->table->status[row] != PM_PIXEL_GOOD)
-    row++;
-  pm_flag_file_add (flags, before->table->id[row], PM_FLAG_STATE_BAD, "double peak", NULL, NULL);
-  start (job, small_scan (), NULL, flags);
+  guint n_judged = 0;
+  g_signal_connect (job, "notify::result", G_CALLBACK (judge_cb), &n_judged);
+  g_assert_null (pm_job_get_reducer (job));
+  start (job, small_scan (), NULL);
   wait_for (job);
-  const PmPixelTable *table = pm_job_get_result (job)->table;
-  g_assert_cmpint (table->manual[row], ==, PM_MANUAL_BAD);
-  g_assert_cmpint (table->status[row], ==, PM_PIXEL_FLAGGED);
-  g_assert_cmpstr (pm_pixel_table_get_meta (table, "Flags"), ==, "hand.ecsv");
+  g_assert_cmpuint (n_judged, >=, 1);
+  g_autoptr (PmReducer) reducer = pm_reducer_ref (pm_job_get_reducer (job));
+  start (job, small_scan (), PM_TEST_SETTINGS ("rounds", "1"));
+  g_assert_null (pm_job_get_reducer (job));
+  g_autoptr (PmResult) kept = pm_reducer_dup_result (reducer, NULL, NULL);
+  pm_test_reduce_check (kept);
+  wait_for (job);
+  g_assert_nonnull (pm_job_get_reducer (job));
 }
 
 /* The owner goes away in the middle: nothing is told any more, and the next job is not disturbed. */
@@ -214,14 +237,14 @@ test_dropped (void)
     {
       PmJob *job = pm_job_new ();
       g_object_add_weak_pointer (G_OBJECT (job), (gpointer *) &job);
-      start (job, small_scan (), NULL, NULL);
+      start (job, small_scan (), NULL);
       while (pm_job_get_round (job) < i && pm_job_get_state (job) == PM_JOB_RUNNING)
         g_main_context_iteration (NULL, TRUE);
       g_object_unref (job);
       g_assert_null (job);
     }
   g_autoptr (PmJob) other = pm_job_new ();
-  start (other, small_scan (), PM_TEST_SETTINGS ("rounds", "1"), NULL);
+  start (other, small_scan (), PM_TEST_SETTINGS ("rounds", "1"));
   wait_for (other);
   g_assert_cmpint (pm_job_get_state (other), ==, PM_JOB_DONE);
 }
@@ -235,7 +258,7 @@ other_thread (gpointer data)
   PmJob *job = pm_job_new ();
   Watcher watcher;
   watch (&watcher, job, 0);
-  start (job, data, PM_TEST_SETTINGS ("rounds", "1"), NULL);
+  start (job, data, PM_TEST_SETTINGS ("rounds", "1"));
   gint64 deadline = g_get_monotonic_time () + DEADLINE_S * G_TIME_SPAN_SECOND;
   while (pm_job_get_state (job) == PM_JOB_RUNNING && g_get_monotonic_time () < deadline)
     g_main_context_iteration (context, TRUE); /* the progress wakes it up */
@@ -261,7 +284,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job/stop-keeps-round", test_stop_keeps_round);
   g_test_add_func ("/job/stop-at-once", test_stop_at_once);
   g_test_add_func ("/job/failed", test_failed);
-  g_test_add_func ("/job/flags", test_flags);
+  g_test_add_func ("/job/judged", test_judged);
   g_test_add_func ("/job/dropped", test_dropped);
   g_test_add_func ("/job/other-context", test_other_context);
   int result = g_test_run ();

@@ -6,7 +6,7 @@
 #include "pm-test.h"
 
 #include "pm-error.h"
-#include "pm-provenance.h"
+#include "pm-scan-notes.h"
 
 #include <math.h>
 #include <string.h>
@@ -62,14 +62,11 @@ test_unreadable_checksum (void)
 {
   g_autofree char *folder = pm_test_make_dir ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (PmResult) result = pm_result_new ();
+  g_autoptr (PmOptions) options = pm_test_options (PM_TEST_SETTINGS ("provenance.sha256", "yes"));
   PmScan *scan = pm_test_read_scan (small_scan (), 2, NULL);
   g_free (scan->info.path);
   scan->info.path = g_strdup (folder);
-  result->options = pm_options_new ();
-  result->options->provenance_sha256 = TRUE;
-  result->table = pm_pixel_table_new (1);
-  g_assert_false (pm_provenance_describe (result->table, result, &scan, 1, &error));
+  g_assert_null (pm_scan_notes_new (&scan, 1, options, &error));
   g_assert_error (error, PM_ERROR, PM_ERROR_INPUT);
   g_assert_nonnull (strstr (error->message, folder));
   pm_scan_free (scan);

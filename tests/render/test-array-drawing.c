@@ -12,7 +12,7 @@
 static PmArrayLayout *
 make_layout (const PmTestArray *array)
 {
-  PmArraySource source = { array->table, array->nominal_x, array->nominal_y, array->suspicious, NULL, PM_COLUMN_COUPLING, FALSE };
+  PmArraySource source = { array->table, array->nominal_x, array->nominal_y, array->suspicious, NULL, PM_ARRAY_COUPLING, FALSE, FALSE, NULL };
   return pm_array_layout_new (&source);
 }
 
@@ -163,7 +163,7 @@ static void
 test_nothing (void)
 {
   g_autoptr (PmPixelTable) table = pm_pixel_table_new (3);
-  PmArraySource source = { table, NULL, NULL, NULL, NULL, PM_COLUMN_COUPLING, FALSE };
+  PmArraySource source = { table, NULL, NULL, NULL, NULL, PM_ARRAY_COUPLING, FALSE, FALSE, NULL };
   g_autoptr (PmArrayLayout) layout = pm_array_layout_new (&source);
   for (int k = 0; k < 3; k++)
     {

@@ -72,6 +72,35 @@ pm_test_array_new (int n_groups, int n_rows, int n_columns)
   return self;
 }
 
+PmResult *
+pm_test_array_new_result (const PmTestArray *self)
+{
+  const PmPixelTable *table = self->table;
+  PmChannel *channels = g_new0 (PmChannel, table->n_rows);
+  gsize n_groups = 0;
+  for (gsize i = 0; i < table->n_rows; i++)
+    {
+      if (i == 0 || !g_str_equal (table->group[i], table->group[i - 1]))
+        n_groups++;
+      g_strlcpy (channels[i].id, table->id[i], sizeof channels[i].id);
+      channels[i].index = table->index[i];
+      channels[i].row = table->row[i];
+      channels[i].col = table->col[i];
+      channels[i].group = (int) n_groups - 1;
+      channels[i].line = -1;
+      channels[i].nominal_x = self->nominal_x[i];
+      channels[i].nominal_y = self->nominal_y[i];
+    }
+  PmChannelGroup *groups = g_new0 (PmChannelGroup, n_groups);
+  for (gsize i = 0; i < table->n_rows; i++)
+    g_strlcpy (groups[channels[i].group].name, table->group[i], sizeof groups[0].name);
+  PmResult *result = pm_result_new ();
+  result->instrument = pm_instrument_new ("TEST", "A", channels, table->n_rows, groups, n_groups);
+  result->table = pm_pixel_table_ref (self->table);
+  result->beam_fwhm_arcsec = 7.8;
+  return result;
+}
+
 void
 pm_test_array_free (PmTestArray *self)
 {

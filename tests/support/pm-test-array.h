@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "pm-pixel-table.h"
+#include "pm-result.h"
 
 typedef struct
 {
@@ -16,5 +16,8 @@ typedef struct
  * about 0.3 arcsec; couplings around 1. The first row of each is good throughout; of the others about 10 % are not in use. */
 PmTestArray *pm_test_array_new (int n_groups, int n_rows, int n_columns);
 void         pm_test_array_free (PmTestArray *self);
+
+/* A result with this table, which it shares, and an instrument with the nominal positions; no maps. */
+PmResult *pm_test_array_new_result (const PmTestArray *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmTestArray, pm_test_array_free)

@@ -52,7 +52,7 @@ pm_test_reduce_try (const char *const *paths, gsize n_paths, const PmTestReduce 
     how = &simple;
   PmProgress *progress = how->progress ? how->progress : &own_progress;
   PmOptions *options = pm_test_options (how->settings);
-  PmReductionRequest request = { options, how->maps, how->maps_list, how->manual, NULL, how->round_done, how->round_data };
+  PmReductionRequest request = { options, how->maps, how->maps_list, how->manual, how->round_done, how->round_data };
   progress->control.n_threads = how->n_threads > 0 ? how->n_threads : 2;
   g_assert_cmpuint (n_paths, <=, G_N_ELEMENTS (scans));
   for (gsize i = 0; i < n_paths; i++)

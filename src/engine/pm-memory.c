@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * MemAvailable counts what the kernel would give up of its caches too: MemFree alone is near 0 on a machine that has read files for long.
+ */
+#include "config.h"
+
+#include "pm-memory.h"
+
+#include <string.h>
+
+#define KIB 1024
+
+guint64
+pm_memory_parse_meminfo (const char *text)
+{
+  static const char key[] = "MemAvailable:";
+  for (const char *line = text; line; line = strchr (line, '\n') ? strchr (line, '\n') + 1 : NULL)
+    if (g_str_has_prefix (line, key))
+      {
+        char *end;
+        guint64 kib = g_ascii_strtoull (line + strlen (key), &end, 10);
+        gboolean is_kib = g_str_has_prefix (end, " kB");
+        return is_kib && kib <= G_MAXUINT64 / KIB ? kib * KIB : 0;
+      }
+  return 0;
+}
+
+guint64
+pm_memory_get_available (void)
+{
+  g_autofree char *text = NULL;
+  return g_file_get_contents ("/proc/meminfo", &text, NULL, NULL) ? pm_memory_parse_meminfo (text) : 0;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pm-memory.h"
+
+#include <unistd.h>
+
+static void
+test_parse (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint64 bytes;
+  } cases[] = {
+    { "MemTotal:       16303424 kB\nMemFree:          214340 kB\nMemAvailable:    8000000 kB\nBuffers: 1 kB\n", 8192000000 },
+    { "MemAvailable: 1 kB", 1024 },
+    { "MemFree: 5 kB\nXMemAvailable: 7 kB\n", 0 }, /* an old kernel */
+    { "MemAvailable: many kB\n", 0 },
+    { "MemAvailable: 12 pages\n", 0 },
+    { "MemAvailable: 18446744073709551615 kB\n", 0 }, /* does not fit */
+    { "", 0 },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpuint (pm_memory_parse_meminfo (cases[i].text), ==, cases[i].bytes);
+}
+
+/* Something is left, and not more than the machine has. */
+static void
+test_available (void)
+{
+  guint64 available = pm_memory_get_available ();
+  g_assert_cmpuint (available, >, 0);
+  g_assert_cmpuint (available, <=, (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/memory/parse", test_parse);
+  g_test_add_func ("/memory/available", test_available);
+  return g_test_run ();
+}
