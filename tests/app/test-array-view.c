@@ -164,8 +164,10 @@ test_tools (void)
   click_pixel (&f, 599, GDK_CONTROL_MASK);
   drag (&f, GDK_BUTTON_PRIMARY, box[2], box[1], box[0], box[3], GDK_SHIFT_MASK);
   g_assert_cmpuint (pm_pixel_selection_get_n_selected (f.selection), ==, n + 1);
+  int current = pm_pixel_selection_get_current (f.selection);
   drag (&f, GDK_BUTTON_PRIMARY, box[0], box[1], box[2], box[3], GDK_CONTROL_MASK);
   g_assert_cmpuint (pm_pixel_selection_get_n_selected (f.selection), ==, 1);
+  g_assert_cmpint (pm_pixel_selection_get_current (f.selection), ==, current); /* one may look at what is not selected */
   drag (&f, GDK_BUTTON_PRIMARY, box[0], box[1], box[2], box[3], GDK_CONTROL_MASK);
   g_assert_cmpuint (pm_pixel_selection_get_n_selected (f.selection), ==, n + 1);
 
