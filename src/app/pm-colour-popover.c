@@ -79,12 +79,21 @@ update (PmColourPopover *self)
   self->is_updating = FALSE;
 }
 
+/* The look to change; FALSE while the controls follow it. */
+static gboolean
+get_look (PmColourPopover *self, PmMapLook *look)
+{
+  if (!self->is_updating)
+    *look = *pm_view_model_get_look (self->model);
+  return !self->is_updating;
+}
+
 static void
 quantity_cb (GtkDropDown *drop, GParamSpec *pspec, PmColourPopover *self)
 {
   guint i = gtk_drop_down_get_selected (drop);
-  PmMapLook look = *pm_view_model_get_look (self->model);
-  if (self->is_updating || i >= PM_N_QUANTITIES)
+  PmMapLook look;
+  if (!get_look (self, &look) || i >= PM_N_QUANTITIES)
     return;
   pm_map_look_set_quantity (&look, quantities[i]);
   pm_view_model_set_look (self->model, &look);
@@ -93,17 +102,18 @@ quantity_cb (GtkDropDown *drop, GParamSpec *pspec, PmColourPopover *self)
 static void
 invert_cb (GtkToggleButton *toggle, PmColourPopover *self)
 {
-  PmMapLook look = *pm_view_model_get_look (self->model);
+  PmMapLook look;
+  if (!get_look (self, &look))
+    return;
   look.inverted = gtk_toggle_button_get_active (toggle);
-  if (!self->is_updating)
-    pm_view_model_set_look (self->model, &look);
+  pm_view_model_set_look (self->model, &look);
 }
 
 static void
 map_cb (GtkListBox *list, GtkListBoxRow *row, PmColourPopover *self)
 {
-  PmMapLook look = *pm_view_model_get_look (self->model);
-  if (self->is_updating || !row)
+  PmMapLook look;
+  if (!get_look (self, &look) || !row)
     return;
   look.colormap = (PmColormap) gtk_list_box_row_get_index (row);
   pm_view_model_set_look (self->model, &look);
@@ -112,8 +122,8 @@ map_cb (GtkListBox *list, GtkListBoxRow *row, PmColourPopover *self)
 static void
 stretch_cb (GtkToggleButton *toggle, PmColourPopover *self)
 {
-  PmMapLook look = *pm_view_model_get_look (self->model);
-  if (self->is_updating || !gtk_toggle_button_get_active (toggle))
+  PmMapLook look;
+  if (!get_look (self, &look) || !gtk_toggle_button_get_active (toggle))
     return;
   for (int i = 0; i < PM_N_STRETCHES; i++)
     if (self->stretch_toggles[i] == toggle)
@@ -147,8 +157,8 @@ static void
 limits_cb (GtkDropDown *drop, GParamSpec *pspec, PmColourPopover *self)
 {
   int preset = (int) gtk_drop_down_get_selected (drop);
-  PmMapLook look = *pm_view_model_get_look (self->model);
-  if (self->is_updating || preset < 0 || preset >= PM_N_LIMIT_PRESETS)
+  PmMapLook look;
+  if (!get_look (self, &look) || preset < 0 || preset >= PM_N_LIMIT_PRESETS)
     return;
   if (preset == PM_OWN_LIMITS)
     take_limits_of_a_map (self, &look);
@@ -160,11 +170,11 @@ limits_cb (GtkDropDown *drop, GParamSpec *pspec, PmColourPopover *self)
 static void
 take_entry (PmColourPopover *self, GtkEntry *entry)
 {
-  PmMapLook look = *pm_view_model_get_look (self->model);
-  double *field = entry == self->low_entry ? &look.low : &look.high, old = *field;
-  if (self->is_updating || look.limits == PM_LIMITS_ZSCALE)
+  PmMapLook look;
+  if (!get_look (self, &look) || look.limits == PM_LIMITS_ZSCALE)
     return;
-  g_autofree char *shown = pm_number_dup_text (old);
+  double *field = entry == self->low_entry ? &look.low : &look.high;
+  g_autofree char *shown = pm_number_dup_text (*field);
   if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (entry)), shown)) /* what is shown has fewer digits than the value */
     return;
   if (pm_number_from_text (gtk_editable_get_text (GTK_EDITABLE (entry)), field))
@@ -188,10 +198,11 @@ entry_activated_cb (GtkEntry *entry, PmColourPopover *self)
 static void
 common_cb (GtkToggleButton *toggle, PmColourPopover *self)
 {
-  PmMapLook look = *pm_view_model_get_look (self->model);
+  PmMapLook look;
+  if (!get_look (self, &look))
+    return;
   look.common = gtk_toggle_button_get_active (toggle);
-  if (!self->is_updating)
-    pm_view_model_set_look (self->model, &look);
+  pm_view_model_set_look (self->model, &look);
 }
 
 static void

@@ -9,11 +9,9 @@
 #include "pm-colour-strip.h"
 #include "pm-look-words.h"
 #include "pm-shared-limits.h"
-#include "pm-text-cache.h"
+#include "pm-squeeze-layout.h"
 
 #include <glib/gi18n.h>
-
-#define NARROW 700 /* logical pixels at 11 pt: below, name of the stretch and size slider vanish */
 
 struct _PmMapsPage
 {
@@ -22,8 +20,6 @@ struct _PmMapsPage
   PmViewModel *model;     /* owned */
   PmSharedLimits *limits; /* owned */
   PmMapsGrid *grid;       /* child of scroller, borrowed */
-  guint narrow_idle;
-  gboolean is_narrow;
 
   /* Template children, borrowed. */
   GtkBox *tool_bar;
@@ -164,30 +160,18 @@ add_shortcuts (PmMapsPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
-/* Width. */
-
-static gboolean
-narrow_cb (gpointer data)
-{
-  PmMapsPage *self = data;
-  gtk_widget_set_visible (GTK_WIDGET (self->stretch_label), !self->is_narrow);
-  gtk_widget_set_visible (GTK_WIDGET (self->size_scale), !self->is_narrow);
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->filter_entry), self->is_narrow ? 6 : 12);
-  self->narrow_idle = 0;
-  return G_SOURCE_REMOVE;
-}
-
-/* Children are hidden and shown later: nothing may ask for another size while sizes are given out. */
+/* Where the page is narrow the size slider vanishes first, as Ctrl+wheel is still there; then the name of the stretch, which the popover
+ * has too. */
 static void
-width_changed_cb (PmMapsPage *self)
+set_up_squeezing (PmMapsPage *self)
 {
-  double width = gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (self->scroller));
-  gboolean is_narrow = width < NARROW * pm_text_get_font_scale (GTK_WIDGET (self));
-  if (width <= 1 || is_narrow == self->is_narrow)
-    return;
-  self->is_narrow = is_narrow;
-  if (!self->narrow_idle)
-    self->narrow_idle = g_idle_add_full (G_PRIORITY_HIGH, narrow_cb, self, NULL);
+  GtkLayoutManager *bar = pm_squeeze_layout_new (6), *button = pm_squeeze_layout_new (6);
+  pm_squeeze_layout_set_rank (PM_SQUEEZE_LAYOUT (bar), GTK_WIDGET (self->size_scale), 3);
+  pm_squeeze_layout_set_rank (PM_SQUEEZE_LAYOUT (bar), GTK_WIDGET (self->direction_button), 2);
+  pm_squeeze_layout_set_rank (PM_SQUEEZE_LAYOUT (bar), GTK_WIDGET (self->array_toggle), 1);
+  pm_squeeze_layout_set_rank (PM_SQUEEZE_LAYOUT (button), GTK_WIDGET (self->stretch_label), 1);
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->tool_bar), bar);
+  gtk_widget_set_layout_manager (gtk_widget_get_parent (GTK_WIDGET (self->stretch_label)), button);
 }
 
 /* The drop-down: its button keeps a short name within bounds, its list shows all of it. */
@@ -243,7 +227,6 @@ static void
 pm_maps_page_dispose (GObject *object)
 {
   PmMapsPage *self = PM_MAPS_PAGE (object);
-  g_clear_handle_id (&self->narrow_idle, g_source_remove);
   g_clear_object (&self->limits);
   gtk_widget_dispose_template (GTK_WIDGET (self), PM_TYPE_MAPS_PAGE);
   G_OBJECT_CLASS (pm_maps_page_parent_class)->dispose (object);
@@ -295,6 +278,7 @@ pm_maps_page_init (PmMapsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_sort_drop (self);
+  set_up_squeezing (self);
   add_shortcuts (self);
 }
 
@@ -328,7 +312,6 @@ pm_maps_page_new (PmViewModel *model)
   connect (self, model, "notify::descending", descending_changed_cb);
   connect (self, self->grid, "notify::as-array", arrangement_changed_cb);
   connect (self, gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-application-prefer-dark-theme", theme_changed_cb);
-  connect (self, gtk_scrolled_window_get_hadjustment (self->scroller), "notify::page-size", width_changed_cb);
   return GTK_WIDGET (self);
 }
 

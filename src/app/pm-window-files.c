@@ -94,7 +94,10 @@ open_session_file (PmWindow *self, GFile *file)
   g_autofree char *path = g_file_get_path (file);
   g_autoptr (GError) error = NULL;
   if (path && pm_session_open (self->session, path, &error))
-    pm_recent_add (file);
+    {
+      pm_window_restore_view (self);
+      pm_recent_add (file);
+    }
   else if (error)
     pm_window_show_error (self, error);
 }
@@ -271,6 +274,7 @@ save_to (PmWindow *self, GFile *file)
   g_autoptr (GError) error = NULL;
   void (*then) (PmWindow *) = self->after_save;
   self->after_save = NULL;
+  pm_window_store_view (self);
   if (!pm_session_save (self->session, path, &error))
     {
       pm_window_show_error (self, error);

@@ -10,8 +10,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define GB 1e9
-
 /* The engine's steps, as words that can be translated. */
 static const char *
 step_text (PmStep step)
@@ -98,8 +96,10 @@ show_ready (PmWindow *self)
   else
     title = g_strdup (count.n_failed > 0 ? _("None of the scans can be reduced") : _("No scan is checked"));
   if (count.n_ready > 0)
-    text = g_strdup_printf (_("%.1f minutes of data · about %.1f GB of memory"), count.seconds / 60.0,
-                            (double) pm_session_get_memory_bytes (self->session) / GB);
+    {
+      g_autofree char *memory = g_format_size (pm_session_get_memory_bytes (self->session));
+      text = g_strdup_printf (_("%.1f minutes of data · about %s of memory"), count.seconds / 60.0, memory);
+    }
   else if (!busy)
     text = g_strdup (_("Check a scan in the list, or open others."));
   gtk_label_set_text (GTK_LABEL (self->ready_title), title);
@@ -219,29 +219,14 @@ progress_cb (PmWindow *self)
     show_ready (self);
 }
 
-static gboolean
-fit_panes_cb (gpointer data)
-{
-  PmWindow *self = PM_WINDOW (data);
-  if (self->is_narrow && self->cancellable && !g_cancellable_is_cancelled (self->cancellable) && pm_session_get_result (self->session))
-    g_action_group_change_action_state (G_ACTION_GROUP (self), "left-panel", g_variant_new_boolean (FALSE));
-  return G_SOURCE_REMOVE;
-}
-
-void
-pm_window_fit_panes (PmWindow *self)
-{
-  g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_panes_cb, g_object_ref (self), g_object_unref);
-}
-
 /* The first result of a narrow window needs the room. */
 static void
 result_cb (PmWindow *self)
 {
   gboolean first = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->centre_stack)), "views") != 0;
   pm_window_update_state (self);
-  if (first && self->is_narrow)
-    pm_window_fit_panes (self);
+  if (first)
+    pm_window_fit_panes_soon (self);
 }
 
 void

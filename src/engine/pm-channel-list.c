@@ -6,6 +6,7 @@
 #include "pm-number.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct
@@ -128,4 +129,48 @@ GArray *
 pm_channel_list_parse_table (const char *list, const PmPixelTable *table, GError **error)
 {
   return pm_channel_list_parse (list, table->n_rows, table->id, table->index, error);
+}
+
+static int
+compare_ints (gconstpointer a, gconstpointer b)
+{
+  int i = *(const int *) a, j = *(const int *) b;
+  return (i > j) - (i < j);
+}
+
+/* Ranges of numbers; a range stands only for numbers that are all there, so it means no other row. */
+static char *
+format_numbers (int *numbers, gsize n)
+{
+  GString *out = g_string_new (NULL);
+  qsort (numbers, n, sizeof *numbers, compare_ints);
+  for (gsize i = 0, last; i < n; i = last + 1)
+    {
+      for (last = i; last + 1 < n && numbers[last + 1] <= numbers[last] + 1; last++)
+        ;
+      g_string_append_printf (out, "%s%d", i > 0 ? "," : "", numbers[i]);
+      if (numbers[last] > numbers[i])
+        g_string_append_printf (out, "-%d", numbers[last]);
+    }
+  return g_string_free (out, FALSE);
+}
+
+char *
+pm_channel_list_format (const PmPixelTable *table, const guint *rows, gsize n)
+{
+  g_autofree int *numbers = g_new (int, table->n_rows + 1), *chosen = g_new (int, n + 1);
+  Lookup lookup = { .n = table->n_rows, .ids = table->id, .indices = table->index, .numbers = numbers };
+  gboolean numbered = TRUE;
+  find_numbers (&lookup);
+  for (gsize i = 0; numbered && i < n; i++)
+    {
+      chosen[i] = numbers[rows[i]];
+      numbered = chosen[i] >= 0;
+    }
+  if (numbered)
+    return format_numbers (chosen, n);
+  GString *out = g_string_new (NULL);
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (out, "%s%s", i > 0 ? "," : "", table->id[rows[i]]);
+  return g_string_free (out, FALSE);
 }

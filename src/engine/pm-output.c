@@ -3,6 +3,7 @@
  */
 #include "pm-output.h"
 
+#include "pm-bad-list.h"
 #include "pm-error.h"
 #include "pm-file.h"
 #include "pm-maps-fits.h"
@@ -50,7 +51,7 @@ name_of (const char *dir, const char *core, const char *suffix)
 char **
 pm_output_names (const char *dir, const char *core, PmOutputFiles files)
 {
-  static const char *const suffixes[] = { ".rcp", ".ecsv", ".fits" };
+  static const char *const suffixes[] = { ".rcp", ".ecsv", ".fits", PM_BAD_LIST_CRUSH_SUFFIX, PM_BAD_LIST_SOFSCAN_SUFFIX };
   char **names = g_new0 (char *, G_N_ELEMENTS (suffixes) + 1);
   gsize n = 0;
   for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
@@ -70,9 +71,12 @@ pm_output_write (const PmResult *result, const char *dir, const char *core, PmOu
       return FALSE;
     }
   g_autofree char *rcp_name = name_of (dir, core, ".rcp"), *ecsv_name = name_of (dir, core, ".ecsv");
-  g_autofree char *fits_name = name_of (dir, core, ".fits");
+  g_autofree char *fits_name = name_of (dir, core, ".fits"), *crush_name = name_of (dir, core, PM_BAD_LIST_CRUSH_SUFFIX);
+  g_autofree char *sofscan_name = name_of (dir, core, PM_BAD_LIST_SOFSCAN_SUFFIX);
   /* The RCP last: it alone can fail for what is in the table (rcp.center names a pixel that is not good). */
   return (!(files & PM_OUTPUT_ECSV) || pm_table_ecsv_write (result->table, ecsv_name, error)) &&
+         (!(files & PM_OUTPUT_CRUSH) || pm_bad_list_write (result->table, PM_BAD_LIST_CRUSH, crush_name, error)) &&
+         (!(files & PM_OUTPUT_SOFSCAN) || pm_bad_list_write (result->table, PM_BAD_LIST_SOFSCAN, sofscan_name, error)) &&
          (!(files & PM_OUTPUT_FITS) || pm_maps_fits_write (result, result->table, fits_name, error)) &&
          (!(files & PM_OUTPUT_RCP) || pm_table_rcp_write (result->table, rcp_name, &rcp, error));
 }

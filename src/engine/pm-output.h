@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * The files of a result: CORE.rcp, CORE.ecsv and CORE.fits in a folder.
+ * The files of a result in a folder: CORE.rcp, CORE.ecsv and CORE.fits, and lists of bad pixels, CORE.crush.cfg and CORE.sofscan.cfg.
  */
 #pragma once
 
@@ -17,6 +17,8 @@ typedef enum
   PM_OUTPUT_RCP  = 1 << 0,
   PM_OUTPUT_ECSV = 1 << 1,
   PM_OUTPUT_FITS = 1 << 2,
+  PM_OUTPUT_CRUSH   = 1 << 3, /* the lists of bad pixels: pm-bad-list.h */
+  PM_OUTPUT_SOFSCAN = 1 << 4,
   PM_OUTPUT_ALL  = PM_OUTPUT_RCP | PM_OUTPUT_ECSV | PM_OUTPUT_FITS,
 } PmOutputFiles;
 
@@ -24,7 +26,7 @@ typedef enum
 char **pm_output_names (const char *dir, const char *core, PmOutputFiles files);
 
 /* Writes them into `dir`, which is made if it does not exist, each atomically. `result->table` has its provenance. PM_ERROR_OUTPUT,
- * PM_ERROR_OPTION (rcp.center names no good pixel). */
+ * PM_ERROR_OPTION (rcp.center names no good pixel, a bad pixel has no index). */
 gboolean pm_output_write (const PmResult *result, const char *dir, const char *core, PmOutputFiles files, GError **error);
 
 G_END_DECLS

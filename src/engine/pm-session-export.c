@@ -81,6 +81,13 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     g_task_return_error (task, error);
 }
 
+const char *
+pm_session_get_core_name (PmSession *self)
+{
+  g_return_val_if_fail (PM_IS_SESSION (self), NULL);
+  return self->base ? self->core_name : NULL;
+}
+
 void
 pm_session_export_async (PmSession *self, const PmExport *what, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
@@ -94,7 +101,8 @@ pm_session_export_async (PmSession *self, const PmExport *what, GCancellable *ca
   export->dir = g_strdup (what->dir);
   export->core = g_strdup (self->core_name);
   export->maps_list = g_strdup (what->maps_list);
-  export->files = (what->rcp ? PM_OUTPUT_RCP : 0) | (what->ecsv ? PM_OUTPUT_ECSV : 0) | (what->fits ? PM_OUTPUT_FITS : 0);
+  export->files = (what->rcp ? PM_OUTPUT_RCP : 0) | (what->ecsv ? PM_OUTPUT_ECSV : 0) | (what->fits ? PM_OUTPUT_FITS : 0) |
+                  (what->crush ? PM_OUTPUT_CRUSH : 0) | (what->sofscan ? PM_OUTPUT_SOFSCAN : 0);
   export->maps = what->maps;
   export->control.n_threads = (int) g_get_num_processors ();
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);

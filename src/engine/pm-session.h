@@ -77,9 +77,14 @@ typedef struct
 {
   const char *dir;
   gboolean rcp, ecsv, fits;
+  gboolean crush, sofscan; /* lists of bad pixels: pm-bad-list.h */
   PmMapsWanted maps;
   const char *maps_list;
 } PmExport;
+
+/* CORE; NULL without a result. Belongs to the session, until the result is another. */
+const char *pm_session_get_core_name (PmSession *self);
+
 void     pm_session_export_async (PmSession *self, const PmExport *what, GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer data);
 gboolean pm_session_export_finish (PmSession *self, GAsyncResult *result, char ***paths, GError **error);

@@ -212,7 +212,7 @@ set_state (PmWindow *window, const char *action, GVariant *state)
 static guint
 count_mapped (GtkWidget *widget, GType type)
 {
-  guint n = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget);
+  guint n = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
     n += count_mapped (child, type);
   return n;
@@ -319,7 +319,7 @@ test_actions_and_keys (void)
     { "win.reduce", "<Control>r" },
     { "win.stop", "<Control>period" },
     { "win.undo", "<Control>z" },
-    { "win.redo", "<Control><Shift>z" },
+    { "win.redo", "<Shift><Control>z" },
     { "win.export", "<Control>e" },
     { "win.view('array')", "<Alt>2" },
     { "win.split", "F7" },
@@ -395,6 +395,8 @@ test_about (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *state_dir = pm_test_make_dir ();
+  g_setenv ("XDG_STATE_HOME", state_dir, TRUE); /* for the backups of this program alone */
   gtk_test_init (&argc, &argv, NULL);
   pm_test_reduce_init ();
   g_autoptr (GError) error = NULL;
@@ -420,5 +422,6 @@ main (int argc, char **argv)
   int status = g_test_run ();
   g_object_unref (application);
   pm_test_reduce_done ();
+  pm_test_remove_dir (state_dir);
   return status;
 }

@@ -74,6 +74,47 @@ test_errors (void)
   g_assert_error (error, PM_ERROR, PM_ERROR_OPTION);
 }
 
+/* What is written means what was chosen, and is short. */
+static void
+test_format (void)
+{
+  static const struct
+  {
+    guint rows[6];
+    gsize n;
+    const char *list;
+  } cases[] = { { { 0 }, 0, "" }, { { 4 }, 1, "14" }, { { 7, 2, 3, 4, 0 }, 5, "10,12-14,17" }, { { 1, 1, 2 }, 3, "11-12" } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PmPixelTable) table = pm_pixel_table_new (9);
+  for (gsize i = 0; i < table->n_rows; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("R0[1,%d]", (int) i);
+      pm_pixel_table_set_id (table, i, id);
+      table->index[i] = (int) i + 10;
+    }
+  for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      g_autofree char *list = pm_channel_list_format (table, cases[c].rows, cases[c].n);
+      g_assert_cmpstr (list, ==, cases[c].list);
+      g_autoptr (GArray) back = pm_channel_list_parse_table (list, table, &error);
+      g_assert_no_error (error);
+      for (gsize i = 0; i < cases[c].n; i++)
+        {
+          gboolean found = FALSE;
+          for (guint k = 0; k < back->len; k++)
+            found = found || g_array_index (back, gsize, k) == cases[c].rows[i];
+          g_assert_true (found);
+        }
+    }
+  table->index[4] = -1; /* one that has no number: ids then */
+  const guint rows[] = { 3, 4 };
+  g_autofree char *ids = pm_channel_list_format (table, rows, 2);
+  g_assert_cmpstr (ids, ==, "R0[1,3],R0[1,4]");
+  g_autoptr (GArray) back = pm_channel_list_parse_table (ids, table, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (back->len, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -81,5 +122,6 @@ main (int argc, char **argv)
   g_test_add_func ("/channel-list/lists", test_lists);
   g_test_add_func ("/channel-list/numeric-ids", test_numeric_ids);
   g_test_add_func ("/channel-list/errors", test_errors);
+  g_test_add_func ("/channel-list/format", test_format);
   return g_test_run ();
 }

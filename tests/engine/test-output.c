@@ -43,7 +43,7 @@ test_long_names (void)
       g_assert_true (g_str_has_suffix (a, "SIM_0001"));
       g_assert_true (g_utf8_validate (all, -1, NULL));
       g_assert_null (strstr (all, ".."));
-      g_assert_cmpuint (strlen (all) + strlen (".ecsv"), <=, 255);
+      g_assert_cmpuint (strlen (all) + strlen (".sofscan.cfg"), <=, 255);
     }
 }
 
