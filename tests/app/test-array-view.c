@@ -31,6 +31,7 @@ open_view (int n_groups, int n_rows, int n_columns)
   f.selection = pm_view_model_get_selection (f.model);
   f.view = pm_array_view_new (f.model);
   g_object_set (f.view, "nominal", TRUE, NULL);
+  gtk_widget_set_can_target (GTK_WIDGET (f.view), FALSE); /* the real pointer stays somewhere on the screen */
   f.window = pm_test_show_widget (GTK_WIDGET (f.view), WIDTH, HEIGHT);
   pm_test_wait_until (!pm_array_view_is_busy (f.view));
   return f;
