@@ -144,8 +144,8 @@ test_refit (void)
   g_assert_cmpuint (again->n_refits, ==, 0);
 }
 
-/* With another radius: what a reduction finds that has this radius for all, and the same width. A template that ends at a beam, where 6 % of
- * the source are left, moves fits by much more than what else differs: samples taken for spikes, and where fits stop. */
+/* With another radius: what a reduction finds that has this radius for all, and the same width. A template that ends at a beam, where 6 %
+ * of the source are left, moves fits by much more than what else differs: samples taken for spikes, and where fits stop. */
 static void
 test_radius (void)
 {
