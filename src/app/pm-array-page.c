@@ -304,6 +304,7 @@ pm_array_page_export (PmArrayPage *self, const char *path, GError **error)
       return FALSE;
     }
   scene.palette = pm_array_palette (FALSE);
+  scene.draft = FALSE;
   gboolean shown = scene.width >= 64.0 && scene.height >= 64.0;
   gboolean keep_view = shown && !pm_array_view_get_viewport (self->view)->fitted;
   return pm_array_drawing_export (path, &scene, shown ? scene.width : EXPORT_WIDTH, shown ? scene.height : EXPORT_HEIGHT, keep_view, NULL,

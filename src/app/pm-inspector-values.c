@@ -35,7 +35,7 @@ add_with_error (PmValueGrid *grid, const char *name, double value, double error,
   else
     {
       g_autofree char *text = pm_value_text_digits (value, digits);
-      pm_value_grid_add (grid, name, text, unit, tooltip);
+      pm_value_grid_add (grid, name, text, *unit == ' ' ? unit + 1 : unit, tooltip);
     }
 }
 

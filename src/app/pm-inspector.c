@@ -44,9 +44,9 @@ struct _PmInspector
   PmReasonPopover *reason; /* borrowed; child of judge_box */
   PmViewModel *model;      /* owned */
   PmSession *session;      /* owned, or NULL */
-  guint update_id, compact_id;
+  guint update_id, compact_id, scroll_id;
   int pixel;               /* shown alone; PM_PIXEL_NONE: none or several */
-  gboolean is_stale, is_compact;
+  gboolean is_stale, is_compact, scrolls_down;
 };
 
 enum
@@ -266,10 +266,30 @@ refit_changed_cb (PmInspector *self)
   show_refit_in_map (self);
 }
 
+static gboolean
+scroll_cb (gpointer data)
+{
+  PmInspector *self = data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  self->scroll_id = 0;
+  self->scrolls_down = FALSE;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+  return G_SOURCE_REMOVE;
+}
+
+/* The refit stands at the bottom: what was unfolded comes into sight, after the layout that has just found out how long everything is. */
+static void
+scroll_range_cb (PmInspector *self)
+{
+  if (self->scrolls_down && self->scroll_id == 0)
+    self->scroll_id = g_idle_add (scroll_cb, self);
+}
+
 static void
 refit_expanded_cb (PmInspector *self)
 {
-  if (!gtk_expander_get_expanded (GTK_EXPANDER (self->refit_expander)))
+  self->scrolls_down = gtk_expander_get_expanded (GTK_EXPANDER (self->refit_expander));
+  if (!self->scrolls_down)
     pm_map_plot_set_picking (self->map, FALSE);
   show_refit_in_map (self);
 }
@@ -381,6 +401,7 @@ pm_inspector_dispose (GObject *object)
   PmInspector *self = PM_INSPECTOR (object);
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_handle_id (&self->compact_id, g_source_remove);
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
   if (self->reason)
     gtk_widget_unparent (GTK_WIDGET (self->reason));
   self->reason = NULL;
@@ -455,6 +476,8 @@ pm_inspector_init (PmInspector *self)
   pm_glyph_image_set_mark (self->bad_glyph, PM_MARK_BAD, ' ');
   pm_glyph_image_set_mark (self->good_glyph, PM_MARK_GOOD_HAND, ' ');
   g_object_bind_property (self->map, "picking", self->refit, "picking", G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_swapped (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), "changed",
+                            G_CALLBACK (scroll_range_cb), self);
   self->reason = PM_REASON_POPOVER (pm_reason_popover_new ());
   gtk_widget_set_parent (GTK_WIDGET (self->reason), self->judge_box);
   pm_inspector_set_narrow (self, FALSE);
@@ -491,6 +514,10 @@ pm_inspector_set_narrow (PmInspector *self, gboolean narrow)
   gtk_widget_set_size_request (GTK_WIDGET (self), narrow ? NARROW_WIDTH : WIDTH, -1);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_widget_set_visible (keys[i], !narrow);
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "pm-narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "pm-narrow");
 }
 
 void

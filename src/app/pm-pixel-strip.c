@@ -7,6 +7,7 @@
 
 #include "pm-array-paint.h"
 #include "pm-ground.h"
+#include "pm-value-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -81,6 +82,11 @@ draw_label (PmPixelStrip *self, cairo_t *cr, guint i, double x, double y)
   int row = result->table->row[pixel], column = result->table->col[pixel];
   g_autofree char *place = row >= 0 && column >= 0 ? g_strdup_printf ("%02d·%02d", row, column) : g_strdup (result->table->id[pixel]);
   g_autofree char *value = pm_view_model_dup_sort_text (self->model, pixel);
+  if (!*value) /* sorted by place, which stands at the left already */
+    {
+      g_free (value);
+      value = pm_value_text_number (result->table->values[PM_COLUMN_S2N][pixel], 0);
+    }
   pm_paint_set_colour (cr, palette->text, 1.0);
   pm_paint_text (cr, place, x, y + 12.0, 0.0, size, FALSE);
   pm_paint_set_colour (cr, palette->dim, 1.0);

@@ -107,7 +107,8 @@ pm_value_grid_add (PmValueGrid *self, const char *name, const char *value, const
   for (int column = 0; column < N_COLUMNS; column++)
     {
       gtk_label_set_text (row->labels[column], texts[column]);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (row->labels[column]), tooltip);
+      if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (row->labels[column])), tooltip) != 0)
+        gtk_widget_set_tooltip_text (GTK_WIDGET (row->labels[column]), tooltip);
       gtk_widget_set_visible (GTK_WIDGET (row->labels[column]), TRUE);
     }
   self->n_rows++;

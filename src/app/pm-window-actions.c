@@ -300,8 +300,9 @@ inspector_changed (GSimpleAction *action, GVariant *state, gpointer data)
   PmWindow *self = data;
   g_simple_action_set_state (action, state);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->inspector_revealer), g_variant_get_boolean (state));
-  if (self->is_narrow && g_variant_get_boolean (state))
-    pm_window_fit_panes (self);
+  self->closed_for_room[1] = FALSE;
+  if (g_variant_get_boolean (state))
+    pm_window_fit_panes (self, "inspector");
 }
 
 static void
@@ -310,8 +311,9 @@ left_panel_changed (GSimpleAction *action, GVariant *state, gpointer data)
   PmWindow *self = data;
   g_simple_action_set_state (action, state);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->left_revealer), g_variant_get_boolean (state));
-  if (self->is_narrow && g_variant_get_boolean (state) && pm_session_get_result (self->session))
-    g_action_group_change_action_state (G_ACTION_GROUP (self), "inspector", g_variant_new_boolean (FALSE));
+  self->closed_for_room[0] = FALSE;
+  if (g_variant_get_boolean (state))
+    pm_window_fit_panes (self, "left-panel");
 }
 
 /* F6: the next pane. */

@@ -398,6 +398,10 @@ test_layers (void)
   cairo_surface_destroy (expected);
   g_object_set (f.view, "residuals", TRUE, NULL);
   g_assert_null (f.view->ground);
+  g_assert_false (pm_array_view_get_scene (f.view)->draft);
+  pm_array_view_zoom (f.view, 1.1);
+  g_assert_true (pm_array_view_get_scene (f.view)->draft); /* while it moves */
+  pm_test_wait_until (!pm_array_view_get_scene (f.view)->draft);
   close_view (&f);
 }
 
