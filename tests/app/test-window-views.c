@@ -199,9 +199,9 @@ test_refit (Fixture *f, gconstpointer data)
   pm_pixel_selection_select_one (f->selection, pixel);
   pm_pixel_selection_set_current (f->selection, pixel);
   gtk_widget_grab_focus (f->widget);
-  double amplitude = pm_session_get_result (session)->table->peak[pixel];
+  double coupling = pm_session_get_result (session)->table->values[PM_COLUMN_COUPLING][pixel];
   pm_test_input_key (f->input, "r");
-  GtkWidget *inspector = pm_test_find_type (GTK_WIDGET (f->window), PM_TYPE_INSPECTOR), *panel, *pick, *plot;
+  GtkWidget *inspector = pm_test_find_type (GTK_WIDGET (f->window), PM_TYPE_INSPECTOR), *panel, *pick = NULL, *plot;
   pm_test_wait_until ((panel = pm_test_find_type (inspector, PM_TYPE_REFIT_PANEL)) && (pick = pm_test_find_name (panel, "pick_button")) &&
                       gtk_widget_get_width (pick) > 0 && gtk_widget_is_sensitive (pick));
   gtk_test_widget_wait_for_draw (inspector);
@@ -224,7 +224,7 @@ test_refit (Fixture *f, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (refitted.x0, x, 1e-9);
   g_assert_cmpfloat_with_epsilon (refitted.y0, y, 1e-9);
   pm_test_input_key (f->input, "<Control>z");
-  pm_test_wait_until (pm_session_get_result (session)->table->peak[pixel] == amplitude);
+  pm_test_wait_until (pm_session_get_result (session)->table->values[PM_COLUMN_COUPLING][pixel] == coupling);
   g_assert_false (pm_flag_log_get_refit (pm_session_get_flags (session), (gsize) pixel, &refitted));
 }
 
