@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Events go through a connection of their own, so that Xlib's state in GDK is left alone. When the server has answered, GDK's connection has
- * the event; a controller at the window counts what arrives there, before anything in it handles it. As it is asked between two turns of the
- * main loop only, an event that was counted has been handled too.
+ * the event; a hook counts what arrives at the surfaces, before anything there handles it. As it is asked between two turns of the main loop
+ * only, an event that was counted has been handled too.
  */
 #include "pm-test-input.h"
 
@@ -18,10 +18,10 @@
 
 struct _PmTestInput
 {
-  GtkWindow *window; /* borrowed */
-  Display *display;  /* own */
+  Display *display; /* own */
+  gulong hook;      /* of the signal */
   guint n_presses, n_releases, n_scrolls, n_keys, n_key_ends;
-  double root_x, root_y; /* where the window last saw the pointer, on the screen */
+  double root_x, root_y; /* where a surface last saw the pointer, on the screen */
   gboolean has_seen;
 };
 
@@ -42,9 +42,12 @@ remember_place (PmTestInput *self, GdkEvent *event)
   self->has_seen = TRUE;
 }
 
+/* For all windows and popovers of the program, which are surfaces each. */
 static gboolean
-event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, PmTestInput *self)
+event_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {
+  PmTestInput *self = data;
+  GdkEvent *event = g_value_peek_pointer (&values[1]);
   switch (gdk_event_get_event_type (event))
     {
     case GDK_MOTION_NOTIFY:
@@ -69,7 +72,7 @@ event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, PmTestInput *se
     default:
       break;
     }
-  return GDK_EVENT_PROPAGATE;
+  return TRUE; /* again */
 }
 
 static void
@@ -86,24 +89,18 @@ xid_of (GtkWindow *window)
   return gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (window)));
 }
 
-/* Where nothing reacts to the pointer, so that what was pressed there by another test does not matter. */
 PmTestInput *
 pm_test_input_new (GtkWindow *window)
 {
   PmTestInput *self = g_new0 (PmTestInput, 1);
   int unused;
-  self->window = window;
   self->display = XOpenDisplay (NULL);
   g_assert_nonnull (self->display);
   g_assert_true (XTestQueryExtension (self->display, &unused, &unused, &unused, &unused));
+  self->hook = g_signal_add_emission_hook (g_signal_lookup ("event", GDK_TYPE_SURFACE), 0, event_cb, self, NULL);
   if (!window)
     return self;
   pm_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (window)) && gtk_widget_get_width (GTK_WIDGET (window)) > 0);
-  GtkEventController *controller = gtk_event_controller_legacy_new ();
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  g_signal_connect (controller, "event", G_CALLBACK (event_cb), self);
-  g_object_set_data (G_OBJECT (window), "pm-test-input", controller);
-  gtk_widget_add_controller (GTK_WIDGET (window), controller);
   focus_window (self, xid_of (window));
   pm_test_wait_until (gtk_window_is_active (window));
   return self;
@@ -112,8 +109,7 @@ pm_test_input_new (GtkWindow *window)
 void
 pm_test_input_free (PmTestInput *self)
 {
-  if (self->window)
-    gtk_widget_remove_controller (GTK_WIDGET (self->window), g_object_get_data (G_OBJECT (self->window), "pm-test-input"));
+  g_signal_remove_emission_hook (g_signal_lookup ("event", GDK_TYPE_SURFACE), self->hook);
   XCloseDisplay (self->display);
   g_free (self);
 }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct _PmTestInput PmTestInput;
 
-/* Raises the window, gives it the input focus and waits until it is active. The window must stay until pm_test_input_free(). */
+/* Raises the window, gives it the input focus and waits until it is active; events are awaited in all windows of the program. NULL: for
+ * other processes only. */
 PmTestInput *pm_test_input_new (GtkWindow *window);
 void         pm_test_input_free (PmTestInput *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmTestInput, pm_test_input_free)
