@@ -75,11 +75,11 @@ void
 pm_window_fit_panes (PmWindow *self, const char *keep)
 {
   const char *const panes[] = { "left-panel", "inspector" };
-  GtkWidget *const widgets[] = { self->left_revealer, self->inspector_revealer };
+  GtkWidget *const widgets[] = { self->left_box, self->inspector_box };
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   if (self->fits_panes || width <= 0 || !pm_session_get_result (self->session))
     return;
-  int needed = min_width (self->paned) + min_width (self->left_revealer) + min_width (self->inspector_revealer);
+  int needed = min_width (self->paned) + min_width (self->left_box) + min_width (self->inspector_box);
   gboolean too_much = needed > width || (width < NARROW && is_open (self, panes[0]) && is_open (self, panes[1]));
   for (int pass = 0; pass < 2; pass++)
     for (int i = 0; i < 2 && too_much; i++)

@@ -38,7 +38,7 @@ struct _PmWindow
 
   /* Of the template. */
   GtkWidget *job_stack, *step_label, *left_label, *progress_bar, *switcher, *open_menu_button;
-  GtkWidget *body, *banner, *centre, *centre_stack, *start_page, *paned, *toast, *left_revealer, *inspector_revealer, *status_box;
+  GtkWidget *body, *banner, *centre, *centre_stack, *start_page, *paned, *toast, *left_box, *inspector_box, *status_box;
   GtkWidget *ready_title, *ready_text, *ready_button, *ready_progress;
   GMenu *recent_section;
 

@@ -118,7 +118,7 @@ show_centre (PmWindow *self)
   if (g_str_equal (page, "ready"))
     show_ready (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->centre_stack), page);
-  gtk_widget_set_visible (self->inspector_revealer, g_str_equal (page, "views"));
+  gtk_widget_set_visible (self->inspector_box, g_str_equal (page, "views"));
 }
 
 /* An error stands before what is out of date: it is what the user has to know first. */

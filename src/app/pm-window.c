@@ -197,7 +197,7 @@ pm_window_class_init (PmWindowClass *klass)
 #define CHILD(name) { #name, G_STRUCT_OFFSET (PmWindow, name) }
     CHILD (job_stack),      CHILD (step_label),  CHILD (left_label), CHILD (progress_bar),  CHILD (switcher),           CHILD (open_menu_button),
     CHILD (body),           CHILD (banner),      CHILD (centre),     CHILD (centre_stack),  CHILD (start_page),         CHILD (paned),
-    CHILD (toast),          CHILD (status_box),  CHILD (ready_title), CHILD (ready_text),   CHILD (left_revealer),      CHILD (inspector_revealer),
+    CHILD (toast),          CHILD (status_box),  CHILD (ready_title), CHILD (ready_text),   CHILD (left_box),      CHILD (inspector_box),
     CHILD (recent_section), CHILD (ready_button), CHILD (ready_progress),
 #undef CHILD
   };
@@ -223,10 +223,10 @@ pm_window_init (PmWindow *self)
   self->dialogs = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->left_panel = pm_left_panel_new (self->model, self->session);
-  gtk_revealer_set_child (GTK_REVEALER (self->left_revealer), self->left_panel);
+  gtk_box_append (GTK_BOX (self->left_box), self->left_panel);
   self->inspector = pm_inspector_new (self->model, self->session);
   g_signal_connect_object (self->inspector, "readout", G_CALLBACK (readout_cb), self, 0);
-  gtk_revealer_set_child (GTK_REVEALER (self->inspector_revealer), self->inspector);
+  gtk_box_append (GTK_BOX (self->inspector_box), self->inspector);
   self->status_bar = pm_status_bar_new (self->model);
   gtk_widget_set_hexpand (self->status_bar, TRUE);
   gtk_box_append (GTK_BOX (self->status_box), self->status_bar);
