@@ -21,10 +21,29 @@ focus_cb (PmWindow *self)
       }
 }
 
+static void
+readout_cb (PmViewPane *pane, const char *text, PmWindow *self)
+{
+  pm_status_bar_set_readout (PM_STATUS_BAR (self->status_bar), text);
+}
+
+/* The hovered pixel's map is shown once: in Maps if that is there. */
+static void
+tell_maps (PmWindow *self)
+{
+  gboolean maps = FALSE;
+  for (int i = 0; i < 2; i++)
+    maps = maps || (self->panes[i] && g_str_equal (pm_view_pane_get_view (PM_VIEW_PANE (self->panes[i])), "maps"));
+  for (int i = 0; i < 2; i++)
+    if (self->panes[i])
+      pm_view_pane_set_beside_maps (PM_VIEW_PANE (self->panes[i]), maps);
+}
+
 /* The view of a pane was chosen in its own drop-down. */
 static void
 pane_view_cb (PmViewPane *pane, GParamSpec *pspec, PmWindow *self)
 {
+  tell_maps (self);
   if (self->panes[self->active_pane] == GTK_WIDGET (pane))
     g_action_group_change_action_state (G_ACTION_GROUP (self), "view", g_variant_new_string (pm_view_pane_get_view (pane)));
 }
@@ -35,6 +54,7 @@ new_pane (PmWindow *self)
   GtkWidget *pane = pm_view_pane_new (self->model);
   gtk_widget_set_hexpand (pane, TRUE);
   g_signal_connect_object (pane, "notify::view", G_CALLBACK (pane_view_cb), self, 0);
+  g_signal_connect_object (pane, "readout", G_CALLBACK (readout_cb), self, 0);
   return pane;
 }
 
@@ -129,6 +149,7 @@ pm_window_set_split (PmWindow *self, gboolean split)
   for (int i = 0; i < 2; i++)
     if (self->panes[i])
       g_object_set (self->panes[i], "chooser", split, NULL);
+  tell_maps (self);
   if (split)
     pm_window_fit_panes (self, NULL);
   else
