@@ -12,7 +12,7 @@ pm_build_packages=(
   adwaita-icon-theme librsvg2-common fonts-dejavu-core
 )
 pm_test_packages=(
-  xvfb xauth
+  xvfb xauth libx11-dev libxtst-dev
   python3 python3-astropy python3-numpy
   clang llvm libomp-dev libclang-rt-14-dev
   binutils appstream

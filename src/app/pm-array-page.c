@@ -9,6 +9,7 @@
 #include "pm-error.h"
 #include "pm-look-words.h"
 #include "pm-tool-row.h"
+#include "pm-value-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -57,7 +58,7 @@ static void
 update_limits (PmArrayPage *self)
 {
   const PmArrayScene *scene = pm_array_view_get_scene (self->view);
-  g_autofree char *low = pm_number_dup_text (scene->low), *high = pm_number_dup_text (scene->high);
+  g_autofree char *low = pm_value_text_digits (scene->low, 3), *high = pm_value_text_digits (scene->high, 3);
   gtk_label_set_label (self->low_label, low);
   gtk_label_set_label (self->high_label, high);
   pm_colour_strip_set_map (self->strip, scene->map, FALSE);
@@ -304,6 +305,7 @@ pm_array_page_export (PmArrayPage *self, const char *path, GError **error)
       return FALSE;
     }
   scene.palette = pm_array_palette (FALSE);
+  scene.draft = FALSE;
   gboolean shown = scene.width >= 64.0 && scene.height >= 64.0;
   gboolean keep_view = shown && !pm_array_view_get_viewport (self->view)->fitted;
   return pm_array_drawing_export (path, &scene, shown ? scene.width : EXPORT_WIDTH, shown ? scene.height : EXPORT_HEIGHT, keep_view, NULL,

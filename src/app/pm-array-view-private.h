@@ -46,6 +46,7 @@ struct _PmArrayView
   PmArrayCard *card;            /* of the hovered pixel; NULL: none, or to be made */
   GtkWidget *cell;              /* child with the focus */
   GtkWidget *menu;              /* child, NULL until it is needed */
+  guint settle_id;              /* timeout that ends the draft after pan and zoom; 0: none */
   GCancellable *cancellable;    /* of the layout that is being made; NULL: none is */
   char *group;
   guint8 *hidden;               /* pixels that the filter leaves out; NULL: none */
@@ -71,7 +72,7 @@ struct _PmArrayView
   double drag_low, drag_high;   /* limits when it began */
   double pointer_x, pointer_y;
   double pinch_scale;
-  gboolean pointer_inside, space_held, moving_current;
+  gboolean pointer_inside, space_held;
 };
 
 /* Something of the static layer changed; something on top did. */

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define MAX_PIXELS_HERE 20000 /* more are laid out in a worker thread */
+#define SETTLE_MS 150
 #define MIN_WIDTH 240
 #define MIN_HEIGHT 200
 #define NATURAL_WIDTH 480
@@ -37,9 +38,30 @@ pm_array_view_invalidate (PmArrayView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+static gboolean
+settle_cb (gpointer user_data)
+{
+  PmArrayView *self = user_data;
+  self->settle_id = 0;
+  self->scene.draft = FALSE;
+  pm_array_view_invalidate (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Thousands of vectors take longer than a frame: while the view moves there are fewer. */
+static void
+begin_draft (PmArrayView *self)
+{
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  self->scene.draft = self->scene.residuals;
+  if (self->scene.draft)
+    self->settle_id = g_timeout_add (SETTLE_MS, settle_cb, self);
+}
+
 void
 pm_array_view_view_changed (PmArrayView *self)
 {
+  begin_draft (self);
   self->scene.centre_x = self->viewport.centre_x;
   self->scene.centre_y = self->viewport.centre_y;
   self->scene.scale = self->viewport.scale;
@@ -273,6 +295,8 @@ static gboolean
 shows_card (PmArrayView *self)
 {
   int hovered = pm_pixel_selection_get_hovered (self->selection);
+  if (self->menu && gtk_widget_get_visible (self->menu))
+    return FALSE;
   return self->layout && (self->pointer_inside || self->frozen) && self->drag == PM_ARRAY_DRAG_NONE && hovered >= 0
          && (gsize) hovered < self->layout->n_pixels && !isnan (self->layout->x[hovered]);
 }
@@ -366,6 +390,7 @@ pm_array_view_dispose (GObject *object)
   if (self->cancellable)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   if (self->model)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->selection)

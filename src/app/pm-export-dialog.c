@@ -143,7 +143,7 @@ show_counts (PmExportDialog *self, const PmPixelTable *table)
       gtk_widget_set_visible (self->count_numbers[mark], n > 0);
     }
   g_autofree char *letters = letters_text (self, table);
-  gtk_label_set_label (GTK_LABEL (self->letters_label), letters);
+  show_text (GTK_LABEL (self->letters_label), *letters ? letters : NULL);
 }
 
 static void
@@ -198,8 +198,9 @@ update (PmExportDialog *self)
   const char *core = pm_session_get_core_name (self->session);
   gtk_widget_set_sensitive (self->choices, result && !self->cancellable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->maps_drop), with_maps);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->maps_drop),
-                               pm_session_can_refit (self->session) ? NULL : _("The samples are not kept any more: reduce again to write maps"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->maps_drop), pm_session_can_refit (self->session)
+                                                               ? NULL
+                                                               : _("The samples are not kept any more: reduce again to write maps"));
   gtk_widget_set_visible (GTK_WIDGET (self->maps_count), with_maps && gtk_drop_down_get_selected (self->maps_drop) != MAPS_NONE);
   gtk_label_set_label (self->folder_label, self->folder);
   gtk_label_set_label (self->name_label, core ? core : "–");
@@ -314,11 +315,13 @@ set_writing (PmExportDialog *self, gboolean writing)
 static void
 exported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (PmExportDialog) self = data; /* the reference of write_files() */
   g_auto (GStrv) paths = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (PmExportDialog) self = g_weak_ref_get (data);
   gboolean ok = pm_session_export_finish (PM_SESSION (source), result, &paths, &error);
-  if (!self->session) /* closed meanwhile */
+  g_weak_ref_clear (data);
+  g_free (data);
+  if (!self) /* closed meanwhile, which cancelled it */
     return;
   set_writing (self, FALSE);
   self->may_replace = FALSE;
@@ -352,8 +355,10 @@ write_files (PmExportDialog *self)
     .maps = (files & PM_OUTPUT_FITS) && pm_session_can_refit (self->session) ? wanted[choice] : PM_MAPS_NONE,
     .maps_list = list,
   };
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, self);
   set_writing (self, TRUE);
-  pm_session_export_async (self->session, &export, self->cancellable, exported_cb, g_object_ref (self));
+  pm_session_export_async (self->session, &export, self->cancellable, exported_cb, weak);
 }
 
 /* The names of chosen files that are there, one a line; NULL: none is. */

@@ -56,7 +56,7 @@ pm_table_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   if (self->column == PM_COLUMN_STATUS)
     {
-      cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, GLYPH_SIZE, (float) height));
+      cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, GLYPH_SIZE + GLYPH_GAP, (float) height));
       pm_glyph_draw (cr, self->mark, self->letter, 0, (height - GLYPH_SIZE) / 2, GLYPH_SIZE, pm_ground_is_dark (widget));
       cairo_destroy (cr);
       left = GLYPH_SIZE + GLYPH_GAP;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * PmTableCell: a cell of the table view. It draws its text itself: a table has more than 2,000 cells alive, of which 300 are seen, and this one
- * costs nothing before it is seen. Numbers stand at the right, texts at the left; the status has its glyph; pixels that are left out are dim.
- * The id has the style class pm-current or pm-hovered, if its pixel is.
+ * PmTableCell: a cell of the table view. It draws its text itself: a table has more than 2,000 cells alive, of which 300 are seen, and this
+ * one costs nothing before it is seen. Numbers stand at the right, texts at the left; the status has its glyph; pixels that are left out
+ * are dim. The id has the style class pm-current or pm-hovered, if its pixel is.
  */
 #pragma once
 

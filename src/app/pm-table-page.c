@@ -5,6 +5,7 @@
 
 #include "pm-table-page.h"
 
+#include "pm-pixel-menu.h"
 #include "pm-row-list.h"
 #include "pm-selection-adapter.h"
 #include "pm-table-columns.h"
@@ -339,22 +340,6 @@ ground_pressed_cb (PmTablePage *self, int n_press, double x, double y)
 }
 
 static void
-popup_menu (PmTablePage *self, double x, double y)
-{
-  if (!self->menu)
-    {
-      g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/pixelmap/PixelMap/pm-pixel-menu.ui");
-      self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (gtk_builder_get_object (builder, "pixel_menu")));
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-    }
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->view), GTK_WIDGET (self), x, y, &x, &y);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
-static void
 menu_pressed_cb (PmTablePage *self, int n_press, double x, double y)
 {
   int pixel = pixel_at (self, x, y);
@@ -363,7 +348,7 @@ menu_pressed_cb (PmTablePage *self, int n_press, double x, double y)
   if (!pm_pixel_selection_is_selected (self->selection, pixel))
     pm_pixel_selection_select_one (self->selection, pixel);
   pm_pixel_selection_set_current (self->selection, pixel);
-  popup_menu (self, x, y);
+  pm_pixel_menu_popup (&self->menu, GTK_WIDGET (self), GTK_WIDGET (self->view), x, y);
 }
 
 /* Below the current row, or at the top if it is not in sight. */
@@ -375,7 +360,8 @@ menu_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   double x = 24, y = 24;
   if (row)
     gtk_widget_translate_coordinates (row, GTK_WIDGET (self->view), x, gtk_widget_get_height (row), &x, &y);
-  popup_menu (self, x, CLAMP (y, 0, gtk_widget_get_height (GTK_WIDGET (self->view))));
+  y = CLAMP (y, 0, gtk_widget_get_height (GTK_WIDGET (self->view)));
+  pm_pixel_menu_popup (&self->menu, GTK_WIDGET (self), GTK_WIDGET (self->view), x, y);
   return TRUE;
 }
 
@@ -557,7 +543,6 @@ pm_table_page_class_init (PmTablePageClass *class)
 static void
 pm_table_page_init (PmTablePage *self)
 {
-  self->shown_current = self->shown_hovered = PM_PIXEL_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -566,6 +551,8 @@ set_model (PmTablePage *self, PmViewModel *model)
 {
   self->model = g_object_ref (model);
   self->selection = g_object_ref (pm_view_model_get_selection (model));
+  self->shown_current = pm_pixel_selection_get_current (self->selection);
+  self->shown_hovered = pm_pixel_selection_get_hovered (self->selection);
   self->rows = pm_row_list_new (model);
   pm_table_columns_add (self->view, model);
   fill_chooser (self);

@@ -299,9 +299,10 @@ inspector_changed (GSimpleAction *action, GVariant *state, gpointer data)
 {
   PmWindow *self = data;
   g_simple_action_set_state (action, state);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->inspector_revealer), g_variant_get_boolean (state));
-  if (self->is_narrow && g_variant_get_boolean (state))
-    pm_window_fit_panes (self);
+  gtk_widget_set_visible (self->inspector, g_variant_get_boolean (state));
+  self->closed_for_room[1] = FALSE;
+  if (g_variant_get_boolean (state))
+    pm_window_fit_panes (self, "inspector");
 }
 
 static void
@@ -309,9 +310,10 @@ left_panel_changed (GSimpleAction *action, GVariant *state, gpointer data)
 {
   PmWindow *self = data;
   g_simple_action_set_state (action, state);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->left_revealer), g_variant_get_boolean (state));
-  if (self->is_narrow && g_variant_get_boolean (state) && pm_session_get_result (self->session))
-    g_action_group_change_action_state (G_ACTION_GROUP (self), "inspector", g_variant_new_boolean (FALSE));
+  gtk_widget_set_visible (self->left_panel, g_variant_get_boolean (state));
+  self->closed_for_room[0] = FALSE;
+  if (g_variant_get_boolean (state))
+    pm_window_fit_panes (self, "left-panel");
 }
 
 /* F6: the next pane. */
@@ -319,7 +321,7 @@ static void
 next_pane_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PmWindow *self = data;
-  GtkWidget *panes[] = { self->left_revealer, self->centre, self->inspector_revealer }, *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *panes[] = { self->left_box, self->centre, self->inspector_box }, *focus = gtk_window_get_focus (GTK_WINDOW (self));
   gsize at = 0;
   for (gsize i = 0; i < G_N_ELEMENTS (panes); i++)
     if (focus && gtk_widget_is_ancestor (focus, panes[i]))

@@ -5,6 +5,7 @@
  *   pm-window-actions.c  actions, keys, what is done with pixels
  *   pm-window-files.c    everything that opens or saves a file
  *   pm-window-view.c     what a session file keeps of the window
+ *   pm-window-panes.c    the views side by side, and what fits beside them
  *   pm-window-state.c    what is shown when: progress, banner, start, title
  */
 #pragma once
@@ -37,7 +38,7 @@ struct _PmWindow
 
   /* Of the template. */
   GtkWidget *job_stack, *step_label, *left_label, *progress_bar, *switcher, *open_menu_button;
-  GtkWidget *body, *banner, *centre, *centre_stack, *start_page, *paned, *toast, *left_revealer, *inspector_revealer, *status_box;
+  GtkWidget *body, *banner, *centre, *centre_stack, *start_page, *paned, *toast, *left_box, *inspector_box, *status_box;
   GtkWidget *ready_title, *ready_text, *ready_button, *ready_progress;
   GMenu *recent_section;
 
@@ -48,6 +49,7 @@ struct _PmWindow
 
   int active_pane;            /* that had the focus last */
   gboolean demo_runs, close_anyway, is_narrow;
+  gboolean fits_panes, closed_for_room[2]; /* left panel, inspector */
 };
 
 /* Actions. */
@@ -71,10 +73,13 @@ void pm_window_restore_view (PmWindow *self);
 void pm_window_connect_state (PmWindow *self);
 void pm_window_update_state (PmWindow *self);
 void pm_window_show_error (PmWindow *self, const GError *error);
-void pm_window_set_split (PmWindow *self, gboolean split);
 
-/* Closes the left panel if it does not fit; later, not while sizes are given out. */
-void pm_window_fit_panes (PmWindow *self);
+/* Panes. Closes the side panes that do not fit beside the views, `keep` last; NULL: none is kept. */
+void pm_window_add_first_pane (PmWindow *self);
+void pm_window_set_split (PmWindow *self, gboolean split);
+void pm_window_fit_panes (PmWindow *self, const char *keep);
+void pm_window_fit_panes_soon (PmWindow *self);
+void pm_window_note_width (PmWindow *self, int width);
 void pm_window_close_now (PmWindow *self);
 
 G_END_DECLS

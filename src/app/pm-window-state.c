@@ -118,7 +118,7 @@ show_centre (PmWindow *self)
   if (g_str_equal (page, "ready"))
     show_ready (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->centre_stack), page);
-  gtk_widget_set_visible (self->inspector_revealer, g_str_equal (page, "views"));
+  gtk_widget_set_visible (self->inspector_box, g_str_equal (page, "views"));
 }
 
 /* An error stands before what is out of date: it is what the user has to know first. */
@@ -219,29 +219,14 @@ progress_cb (PmWindow *self)
     show_ready (self);
 }
 
-static gboolean
-fit_panes_cb (gpointer data)
-{
-  PmWindow *self = PM_WINDOW (data);
-  if (self->is_narrow && self->cancellable && !g_cancellable_is_cancelled (self->cancellable) && pm_session_get_result (self->session))
-    g_action_group_change_action_state (G_ACTION_GROUP (self), "left-panel", g_variant_new_boolean (FALSE));
-  return G_SOURCE_REMOVE;
-}
-
-void
-pm_window_fit_panes (PmWindow *self)
-{
-  g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_panes_cb, g_object_ref (self), g_object_unref);
-}
-
 /* The first result of a narrow window needs the room. */
 static void
 result_cb (PmWindow *self)
 {
   gboolean first = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->centre_stack)), "views") != 0;
   pm_window_update_state (self);
-  if (first && self->is_narrow)
-    pm_window_fit_panes (self);
+  if (first)
+    pm_window_fit_panes_soon (self);
 }
 
 void

@@ -10,8 +10,6 @@
 
 #include <glib/gi18n.h>
 
-#define NARROW 1120 /* below that the left panel and the inspector do not fit beside a view */
-#define INSPECTOR_WIDTH 305
 #define MIN_WIDTH 640 /* of what is remembered, as in the schema */
 #define MIN_HEIGHT 480
 
@@ -72,74 +70,17 @@ pm_window_recover (PmWindow *self, const char *backup)
   return TRUE;
 }
 
-/* The half of a split window that the switcher acts on is the one with the focus. */
 static void
-focus_cb (PmWindow *self)
+readout_cb (PmInspector *inspector, const char *text, PmWindow *self)
 {
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  for (int i = 0; i < 2; i++)
-    if (focus && self->panes[i] && gtk_widget_is_ancestor (focus, self->panes[i]) && self->active_pane != i)
-      {
-        self->active_pane = i;
-        g_action_group_change_action_state (G_ACTION_GROUP (self), "view",
-                                            g_variant_new_string (pm_view_pane_get_view (PM_VIEW_PANE (self->panes[i]))));
-      }
+  pm_status_bar_set_readout (PM_STATUS_BAR (self->status_bar), text);
 }
 
-/* The view of a pane was chosen in its own drop-down. */
-static void
-pane_view_cb (PmViewPane *pane, GParamSpec *pspec, PmWindow *self)
-{
-  if (self->panes[self->active_pane] == GTK_WIDGET (pane))
-    g_action_group_change_action_state (G_ACTION_GROUP (self), "view", g_variant_new_string (pm_view_pane_get_view (pane)));
-}
-
-static GtkWidget *
-new_pane (PmWindow *self)
-{
-  GtkWidget *pane = pm_view_pane_new (self->model);
-  gtk_widget_set_hexpand (pane, TRUE);
-  g_signal_connect_object (pane, "notify::view", G_CALLBACK (pane_view_cb), self, 0);
-  return pane;
-}
-
-void
-pm_window_set_split (PmWindow *self, gboolean split)
-{
-  if (split == (self->panes[1] != NULL))
-    return;
-  if (split)
-    {
-      gboolean maps = g_str_equal (pm_view_pane_get_view (PM_VIEW_PANE (self->panes[0])), "maps");
-      self->panes[1] = new_pane (self);
-      pm_view_pane_set_view (PM_VIEW_PANE (self->panes[1]), maps ? "array" : "maps");
-      gtk_paned_set_end_child (GTK_PANED (self->paned), self->panes[1]);
-      int width = gtk_widget_get_width (self->paned);
-      if (width > 0)
-        gtk_paned_set_position (GTK_PANED (self->paned), width / 2);
-    }
-  else
-    {
-      self->panes[1] = NULL;
-      self->active_pane = 0;
-      gtk_paned_set_end_child (GTK_PANED (self->paned), NULL);
-    }
-  for (int i = 0; i < 2; i++)
-    if (self->panes[i])
-      g_object_set (self->panes[i], "chooser", split, NULL);
-}
-
-/* In a narrow window only one of the side panes fits beside a view once there is a result. */
 static void
 pm_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  PmWindow *self = PM_WINDOW (widget);
   GTK_WIDGET_CLASS (pm_window_parent_class)->size_allocate (widget, width, height, baseline);
-  gboolean narrow = width < NARROW;
-  if (narrow == self->is_narrow)
-    return;
-  self->is_narrow = narrow;
-  pm_window_fit_panes (self);
+  pm_window_note_width (PM_WINDOW (widget), width);
 }
 
 /* How the window was left. */
@@ -256,7 +197,7 @@ pm_window_class_init (PmWindowClass *klass)
 #define CHILD(name) { #name, G_STRUCT_OFFSET (PmWindow, name) }
     CHILD (job_stack),      CHILD (step_label),  CHILD (left_label), CHILD (progress_bar),  CHILD (switcher),           CHILD (open_menu_button),
     CHILD (body),           CHILD (banner),      CHILD (centre),     CHILD (centre_stack),  CHILD (start_page),         CHILD (paned),
-    CHILD (toast),          CHILD (status_box),  CHILD (ready_title), CHILD (ready_text),   CHILD (left_revealer),      CHILD (inspector_revealer),
+    CHILD (toast),          CHILD (status_box),  CHILD (ready_title), CHILD (ready_text),   CHILD (left_box),      CHILD (inspector_box),
     CHILD (recent_section), CHILD (ready_button), CHILD (ready_progress),
 #undef CHILD
   };
@@ -282,17 +223,15 @@ pm_window_init (PmWindow *self)
   self->dialogs = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->left_panel = pm_left_panel_new (self->model, self->session);
-  gtk_revealer_set_child (GTK_REVEALER (self->left_revealer), self->left_panel);
+  gtk_box_append (GTK_BOX (self->left_box), self->left_panel);
   self->inspector = pm_inspector_new (self->model, self->session);
-  gtk_widget_set_size_request (self->inspector, INSPECTOR_WIDTH, -1);
-  gtk_revealer_set_child (GTK_REVEALER (self->inspector_revealer), self->inspector);
+  g_signal_connect_object (self->inspector, "readout", G_CALLBACK (readout_cb), self, 0);
+  gtk_box_append (GTK_BOX (self->inspector_box), self->inspector);
   self->status_bar = pm_status_bar_new (self->model);
   gtk_widget_set_hexpand (self->status_bar, TRUE);
   gtk_box_append (GTK_BOX (self->status_box), self->status_bar);
-  self->panes[0] = new_pane (self);
-  gtk_paned_set_start_child (GTK_PANED (self->paned), self->panes[0]);
+  pm_window_add_first_pane (self);
   g_signal_connect_object (self->session, "notify::result", G_CALLBACK (result_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
   pm_window_add_actions (self);
   pm_window_add_file_actions (self);
   pm_window_accept_drops (self);

@@ -61,8 +61,8 @@ append_channel (GString *out, const PmPixelTable *table, gsize row, PmBadListFor
     g_string_append_printf (out, "%u", (guint) index + 1);
   else
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "list of bad pixels: row %" G_GSIZE_FORMAT " ('%s') has no index to name it by", row + 1,
-                   id);
+      g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "list of bad pixels: row %" G_GSIZE_FORMAT " ('%s') has no index to name it by",
+                   row + 1, id);
       return FALSE;
     }
   return TRUE;
@@ -93,7 +93,8 @@ append_comments (GString *out, const PmPixelTable *table, PmBadListFormat format
       if (value)
         g_string_append_printf (out, "# %s: %s\n", keys[i], value);
     }
-  g_string_append_printf (out, "# Pixels: %u of %" G_GSIZE_FORMAT ", those flagged or not fitted; blind ones are left out\n", n, table->n_rows);
+  g_string_append_printf (out, "# Pixels: %u of %" G_GSIZE_FORMAT ", those flagged or not fitted; blind ones are left out\n", n,
+                          table->n_rows);
   for (int bit = 0; bit < PM_N_PIXEL_FLAGS; bit++)
     {
       guint count = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The pixels that other programs should leave out, as a file of options that they read (`config=FILE`).
  *
- * Both have the option `flag` with a list of channels and ranges, but count differently: SOFSCAN knows channels by their fixed index from 0,
- * CRUSH by their id, or by that index plus 1. So there is a file for each.
+ * Both have the option `flag` with a list of channels and ranges, but count differently: SOFSCAN knows channels by their fixed index from
+ * 0, CRUSH by their id, or by that index plus 1. So there is a file for each.
  */
 #pragma once
 

@@ -37,6 +37,7 @@ typedef struct
   double low, high;              /* limits of the colours */
   gboolean detector_side;        /* x mirrored: as one looks at the detector instead of along with it */
   gboolean residuals;            /* draw the vectors from the predicted to the measured positions */
+  gboolean draft;                /* while the view moves: fewer and plainer vectors */
   gboolean snap;                 /* align pixels to those of the screen */
   double north_deg;              /* direction of north, counter-clockwise from +X; NaN: not shown */
 

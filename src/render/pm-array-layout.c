@@ -180,6 +180,16 @@ find_limits (PmArrayLayout *self, double *values)
 }
 
 static void
+find_residual (PmArrayLayout *self, double *lengths)
+{
+  gsize n = 0;
+  for (gsize i = 0; i < self->n_pixels; i++)
+    if (!isnan (self->x[i]) && isfinite (self->dx[i]) && isfinite (self->dy[i]))
+      lengths[n++] = hypot (self->dx[i], self->dy[i]);
+  self->residual = n > 0 ? pm_median (lengths, n) : NAN;
+}
+
+static void
 hide_pixels (PmArrayLayout *self, const guint8 *hidden)
 {
   for (gsize i = 0; i < self->n_pixels; i++)
@@ -236,6 +246,7 @@ pm_array_layout_new (const PmArraySource *source)
   g_autofree double *values = g_new (double, n + 1);
   find_values (self, values);
   find_limits (self, values);
+  find_residual (self, values);
   find_bounds (self);
   pm_array_index_measure_pitch (self, source->nominal_x ? source->nominal_x : self->x, source->nominal_x ? source->nominal_y : self->y);
   self->overlapping = !source->group && pm_array_panels_overlap (self);

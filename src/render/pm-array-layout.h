@@ -55,6 +55,7 @@ typedef struct
   double *value;            /* [n_pixels]; NaN for none */
   guint8 *state;            /* [n_pixels] PmArrayState */
   double *dx, *dy;          /* [n_pixels] measured - predicted from the nominal position; NaN without either */
+  double residual;          /* median length of (dx, dy) of the shown pixels, arcsec; NaN without any */
   double pitch_x, pitch_y;  /* of one pixel, > 0 */
   double left, right, bottom, top; /* of all shown pixels with their areas */
 

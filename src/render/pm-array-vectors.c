@@ -4,12 +4,12 @@
 #include "config.h"
 
 #include "pm-array-paint.h"
-#include "pm-stats.h"
 #include "pm-ticks.h"
 
 #include <math.h>
 
 #define MAX_VECTORS 5000
+#define MAX_DRAFT_VECTORS 300
 #define OUTLIER_FACTOR 5.0 /* times the median length */
 #define BATCH 64           /* lines in a stroke: cairo's cost for a stroke grows faster than their number */
 
@@ -123,25 +123,20 @@ void
 pm_array_vectors_paint (cairo_t *cr, const PmArrayScene *scene)
 {
   const PmArrayLayout *layout = scene->layout;
-  g_autofree guint *pixels = g_new (guint, layout->n_pixels + 1);
-  g_autofree double *lengths = g_new (double, layout->n_pixels + 1);
-  gsize n = 0, n_all = 0;
-  PmArrayBox box;
-  for (guint i = 0; i < layout->n_pixels; i++)
-    if (!isnan (layout->x[i]) && isfinite (layout->dx[i]) && isfinite (layout->dy[i]))
-      {
-        lengths[n_all++] = hypot (layout->dx[i], layout->dy[i]);
-        if (pm_array_pixels_box (scene, i, &box))
-          pixels[n++] = i;
-      }
-  double median = pm_median (lengths, n_all);
+  double median = layout->residual;
   if (!(median > 0.0))
     return;
+  g_autofree guint *pixels = g_new (guint, layout->n_shown + 1);
+  gsize n = 0;
+  PmArrayBox box;
+  for (guint i = 0; i < layout->n_pixels; i++)
+    if (isfinite (layout->dx[i]) && isfinite (layout->dy[i]) && pm_array_pixels_box (scene, i, &box))
+      pixels[n++] = i;
   double magnification = round_down (MAX (layout->pitch_x, layout->pitch_y) / median);
-  gsize step = n / MAX_VECTORS + 1;
+  gsize step = n / (scene->draft ? MAX_DRAFT_VECTORS : MAX_VECTORS) + 1;
   cairo_save (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  for (int pass = 0; pass < 2; pass++)
+  for (int pass = scene->draft ? 1 : 0; pass < 2; pass++)
     {
       gsize waiting = 0;
       pm_paint_set_colour (cr, pass ? scene->palette->text : scene->palette->ground, pass ? 1.0 : 0.6);
@@ -154,7 +149,7 @@ pm_array_vectors_paint (cairo_t *cr, const PmArrayScene *scene)
         }
       cairo_stroke (cr);
     }
-  for (gsize k = 0, shown = 0; k < n && shown < MAX_VECTORS / 10; k++)
+  for (gsize k = 0, shown = 0; k < n && shown < MAX_VECTORS / 10 && !scene->draft; k++)
     if (hypot (layout->dx[pixels[k]], layout->dy[pixels[k]]) > OUTLIER_FACTOR * median)
       {
         paint_outlier (cr, scene, pixels[k], magnification);

@@ -7,6 +7,7 @@
 
 #include "pm-beam.h"
 #include "pm-map-paint.h"
+#include "pm-map-soften.h"
 
 #include <math.h>
 #include <string.h>
@@ -80,6 +81,25 @@ subtract_model (PmMapScene *scene)
         scene->values[j * map->nx + i] = (float) (map->signal[j * map->nx + i] - peak * pm_beam_value (&beam, dx, dy));
       }
   return TRUE;
+}
+
+/* Signal, residual and S/N are softened as the thumbnails are; the residual with the weights of the signal. */
+static void
+soften_values (PmMapScene *scene)
+{
+  const PmMap *map = scene->map;
+  gsize n = map->nx * map->ny;
+  double fwhm = scene->look.softening * scene->result->beam_fwhm_arcsec / scene->result->maps->grid.cell_arcsec;
+  if (!(fwhm > 0.0) || (scene->plane != PM_MAP_PLANE_SIGNAL && scene->plane != PM_MAP_PLANE_RESIDUAL && scene->plane != PM_MAP_PLANE_S2N))
+    return;
+  PmMap raw = *map;
+  if (scene->plane == PM_MAP_PLANE_RESIDUAL)
+    raw.signal = scene->values;
+  PmMap soft = pm_map_softened (&raw, fwhm);
+  for (gsize k = 0; soft.signal && k < n; k++)
+    scene->values[k] = scene->plane == PM_MAP_PLANE_S2N ? soft.signal[k] * sqrtf (soft.weight[k]) : soft.signal[k];
+  g_free (soft.signal);
+  g_free (soft.weight);
 }
 
 static gboolean
@@ -198,7 +218,10 @@ pm_map_drawing_load (PmMapScene *scene, PmResult *result, gsize row)
   if (!scene->map)
     return;
   scene->values = g_new (float, scene->map->nx * scene->map->ny);
-  if (!fill_values (scene) || !set_limits (scene))
+  gboolean filled = fill_values (scene);
+  if (filled)
+    soften_values (scene);
+  if (!filled || !set_limits (scene))
     g_clear_pointer (&scene->values, g_free);
 }
 

@@ -16,7 +16,8 @@ gboolean
 pm_map_look_equal_limits (const PmMapLook *a, const PmMapLook *b)
 {
   gboolean same_distribution = (a->stretch == PM_STRETCH_HISTOGRAM) == (b->stretch == PM_STRETCH_HISTOGRAM);
-  return a->quantity == b->quantity && a->limits == b->limits && a->low == b->low && a->high == b->high && same_distribution;
+  return a->quantity == b->quantity && a->limits == b->limits && a->low == b->low && a->high == b->high && a->softening == b->softening
+         && same_distribution;
 }
 
 static gboolean
@@ -31,6 +32,18 @@ pm_map_look_equal (const PmMapLook *a, const PmMapLook *b)
 {
   return pm_map_look_equal_limits (a, b) && a->colormap == b->colormap && a->inverted == b->inverted && a->stretch == b->stretch
          && a->dark == b->dark && a->common == b->common && (!a->common || equal_stretches (&a->shared, &b->shared));
+}
+
+gboolean
+pm_map_look_softens (const PmMapLook *self)
+{
+  return self->softening > 0.0 && (self->quantity == PM_QUANTITY_SIGNAL || self->quantity == PM_QUANTITY_S2N);
+}
+
+double
+pm_map_look_soft_peak (const PmMapLook *self)
+{
+  return pm_map_look_softens (self) ? 1.0 / (1.0 + self->softening * self->softening) : 1.0;
 }
 
 float
@@ -70,6 +83,8 @@ find_peak_limits (const PmMapLook *self, const float *values, gsize n, double pe
     return FALSE;
   if (isnan (peak))
     peak = extremes.high > 0.0 ? extremes.high : MAX (fabs (extremes.low), 1e-30);
+  else
+    peak *= pm_map_look_soft_peak (self);
   stretch->low = 0.01 * self->low * peak;
   stretch->high = 0.01 * self->high * peak;
   return TRUE;

@@ -37,20 +37,27 @@ typedef struct
   PmStretchKind stretch;
   PmLimits limits;
   double low, high;
+  double softening; /* FWHM in beams of the kernel that signal and S/N are shown with (pm-map-soften.h); 0: as they are */
   gboolean dark;   /* the ground behind is dark: greys, frames, glyphs */
   gboolean common; /* all maps have the same limits: those of `shared` */
   PmStretch shared; /* made by pm_map_look_share(); as long as low == high, each map has its own limits */
 } PmMapLook;
 
-/* Inferno, asinh, -8 ... 100 % of the peak. */
-#define PM_MAP_LOOK_INIT { PM_QUANTITY_SIGNAL, PM_COLORMAP_INFERNO, FALSE, PM_STRETCH_ASINH, PM_LIMITS_PEAK, -8.0, 100.0, FALSE }
+/* Inferno, asinh, -8 ... 100 % of the peak, not softened. */
+#define PM_MAP_LOOK_INIT { PM_QUANTITY_SIGNAL, PM_COLORMAP_INFERNO, FALSE, PM_STRETCH_ASINH, PM_LIMITS_PEAK, -8.0, 100.0, 0.0, FALSE }
 
 gboolean pm_map_look_equal (const PmMapLook *a, const PmMapLook *b);
 
 /* Whether the limits and the distribution that a look asks for are the same, so that `shared` of the one serves the other. */
 gboolean pm_map_look_equal_limits (const PmMapLook *a, const PmMapLook *b);
 
-/* The value of cell k of a map. */
+/* Whether maps of this look are softened: only signal and S/N are. */
+gboolean pm_map_look_softens (const PmMapLook *self);
+
+/* By how much the softening lowers the peak of a source that is as wide as the beam: 1 / (1 + softening^2); 1 where it does not apply. */
+double pm_map_look_soft_peak (const PmMapLook *self);
+
+/* The value of cell k of a map, as it is. */
 float pm_map_look_value (const PmMapLook *self, const PmMap *map, gsize k);
 
 /* The limits, and the distribution, that n values get; peak: 100 % for PM_LIMITS_PEAK, NAN: the largest value. FALSE, and *stretch

@@ -3,6 +3,8 @@
  */
 #include "pm-map-soften.h"
 
+#include "pm-beam.h"
+
 #include <math.h>
 
 #define CUT_SIGMA 3.0
@@ -81,4 +83,20 @@ pm_map_soften (const float *signal, const float *weight, gsize nx, gsize ny, dou
       out_weight[i] = valid ? wk[i] * wk[i] / wk2[i] : 0.0f;
     }
   return TRUE;
+}
+
+PmMap
+pm_map_softened (const PmMap *map, double fwhm_cells)
+{
+  PmMap soft = *map;
+  gsize n = map->nx * map->ny;
+  soft.signal = g_try_new (float, n);
+  soft.weight = g_try_new (float, n);
+  if (!soft.signal || !soft.weight ||
+      !pm_map_soften (map->signal, map->weight, map->nx, map->ny, fwhm_cells / PM_FWHM_PER_SIGMA, soft.signal, soft.weight))
+    {
+      g_clear_pointer (&soft.signal, g_free);
+      g_clear_pointer (&soft.weight, g_free);
+    }
+  return soft;
 }

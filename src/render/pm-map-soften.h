@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "pm-map-set.h"
 
 G_BEGIN_DECLS
 
@@ -17,5 +17,9 @@ G_BEGIN_DECLS
  * memory. Any thread; O(nx ny sigma). */
 gboolean pm_map_soften (const float *signal, const float *weight, gsize nx, gsize ny, double sigma_cells, float *out_signal,
                         float *out_weight);
+
+/* A map with signal and weight softened by a kernel of that FWHM in cells (> 0), and the exposure of the map itself. Free signal and weight
+ * with g_free(); both are NULL without memory. The map must have planes. */
+PmMap pm_map_softened (const PmMap *map, double fwhm_cells);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "pm-thumbnail.h"
 
 #include "pm-map-image.h"
+#include "pm-map-soften.h"
 
 #include <math.h>
 
@@ -31,10 +32,10 @@ place_in_map (const PmThumbnail *self, double x, double y, double *column, doubl
   return isfinite (*column) && isfinite (*row) && fabs (*column) < 1e6 && fabs (*row) < 1e6;
 }
 
+/* The square of `map`, which is the thumbnail's, softened or not. */
 static Square
-cut_out (const PmThumbnail *self, const PmMapLook *look)
+cut_out_of (const PmThumbnail *self, const PmMapLook *look, const PmMap *map)
 {
-  const PmMap *map = self->map;
   int longer = (int) MAX (map->nx, map->ny);
   Square square = { NULL, self->cut == PM_CUT_WHOLE || self->n_cells <= 0 ? longer : self->n_cells, 0, 0 };
   double column = 0.5 * ((double) map->nx - 1.0), row = 0.5 * ((double) map->ny - 1.0), x = NAN, y = NAN;
@@ -64,6 +65,19 @@ cut_out (const PmThumbnail *self, const PmMapLook *look)
         gboolean inside = c >= 0 && r >= 0 && c < (double) map->nx && r < (double) map->ny;
         square.values[j * square.n + i] = inside ? pm_map_look_value (look, map, (gsize) r * map->nx + (gsize) c) : NAN;
       }
+  return square;
+}
+
+static Square
+cut_out (const PmThumbnail *self, const PmMapLook *look)
+{
+  double fwhm = look->softening * self->beam_fwhm_arcsec / self->grid->cell_arcsec;
+  if (!pm_map_look_softens (look) || !(fwhm > 0.0))
+    return cut_out_of (self, look, self->map);
+  PmMap soft = pm_map_softened (self->map, fwhm);
+  Square square = cut_out_of (self, look, soft.signal ? &soft : self->map);
+  g_free (soft.signal);
+  g_free (soft.weight);
   return square;
 }
 

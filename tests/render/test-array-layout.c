@@ -73,6 +73,7 @@ test_positions (void)
   pm_assert_close (layout->x[31], 10.0 + cos (0.03) * PITCH_X - sin (0.03) * PITCH_Y, 0.1, 0);
   g_assert_true (isnan (layout->dx[31]));
   g_assert_cmpfloat (fabs (layout->dx[100]), <, 0.5);
+  pm_assert_close (layout->residual, 0.319, 0.02, 0); /* half of a square of side 0.8 lies within 0.319; 600 of them: 0.006 */
 
   source.at_nominal = TRUE;
   g_autoptr (PmArrayLayout) nominal = pm_array_layout_new (&source);
