@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties: view (string): "maps", "array" or "table"; anything else is taken as maps. chooser (boolean): a drop-down with the views' names
+/* Properties: view (string): "maps", "array" or "table"; anything else is taken as maps. chooser (boolean): a drop-down with the views'
+ * names
  * at the left of the tool bar.
  * Signal: readout (string): where the pointer is in the view; NULL: nowhere. */
 #define PM_TYPE_VIEW_PANE (pm_view_pane_get_type ())

@@ -5,7 +5,8 @@
 
 #include "pm-window-private.h"
 
-#define NARROW 1120 /* below that one pane beside a view is enough once there is a result */
+#define NARROW 1120  /* below that one pane beside a view is enough once there is a result */
+#define COMPACT 1260 /* below that the inspector is narrow */
 
 /* The half of a split window that the switcher acts on is the one with the focus. */
 static void
@@ -162,7 +163,7 @@ fit_cb (gpointer data)
   PmWindow *self = PM_WINDOW (data);
   if (g_cancellable_is_cancelled (self->cancellable))
     return G_SOURCE_REMOVE;
-  pm_inspector_set_narrow (PM_INSPECTOR (self->inspector), self->is_narrow);
+  pm_inspector_set_narrow (PM_INSPECTOR (self->inspector), self->is_compact);
   pm_window_fit_panes (self, "inspector");
   return G_SOURCE_REMOVE;
 }
@@ -177,9 +178,10 @@ pm_window_fit_panes_soon (PmWindow *self)
 void
 pm_window_note_width (PmWindow *self, int width)
 {
-  gboolean narrow = width < NARROW;
-  if (narrow == self->is_narrow)
+  gboolean narrow = width < NARROW, compact = width < COMPACT;
+  if (narrow == self->is_narrow && compact == self->is_compact)
     return;
   self->is_narrow = narrow;
+  self->is_compact = compact;
   pm_window_fit_panes_soon (self);
 }
