@@ -202,6 +202,12 @@ pm_view_pane_set_property (GObject *object, guint id, const GValue *value, GPara
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+static gboolean
+pm_view_pane_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (pm_view_pane_get_page (PM_VIEW_PANE (widget)));
+}
+
 static void
 pm_view_pane_dispose (GObject *object)
 {
@@ -219,6 +225,7 @@ pm_view_pane_class_init (PmViewPaneClass *klass)
   object_class->dispose = pm_view_pane_dispose;
   object_class->get_property = pm_view_pane_get_property;
   object_class->set_property = pm_view_pane_set_property;
+  GTK_WIDGET_CLASS (klass)->grab_focus = pm_view_pane_grab_focus;
   properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "maps",
                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CHOOSER] = g_param_spec_boolean ("chooser", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -284,7 +284,11 @@ view_changed (GSimpleAction *action, GVariant *state, gpointer data)
 {
   PmWindow *self = data;
   g_simple_action_set_state (action, state);
-  pm_view_pane_set_view (PM_VIEW_PANE (self->panes[self->active_pane]), g_variant_get_string (state, NULL));
+  PmViewPane *pane = PM_VIEW_PANE (self->panes[self->active_pane]);
+  if (g_strcmp0 (pm_view_pane_get_view (pane), g_variant_get_string (state, NULL)) == 0)
+    return;
+  pm_view_pane_set_view (pane, g_variant_get_string (state, NULL));
+  pm_window_focus_centre (self);
 }
 
 static void
