@@ -13,7 +13,8 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, PM_LOCALE_DIR);
+  const char *built = g_getenv ("PIXELMAP_LOCALE_DIR"); /* of a program that was built and not installed: ./run */
+  bindtextdomain (GETTEXT_PACKAGE, built ? built : PM_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   gsl_set_error_handler_off (); /* the default one ends the process */

@@ -9,6 +9,7 @@
 #include "pm-error.h"
 #include "pm-look-words.h"
 #include "pm-tool-row.h"
+#include "pm-value-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -57,7 +58,7 @@ static void
 update_limits (PmArrayPage *self)
 {
   const PmArrayScene *scene = pm_array_view_get_scene (self->view);
-  g_autofree char *low = pm_number_dup_text (scene->low), *high = pm_number_dup_text (scene->high);
+  g_autofree char *low = pm_value_text_digits (scene->low, 3), *high = pm_value_text_digits (scene->high, 3);
   gtk_label_set_label (self->low_label, low);
   gtk_label_set_label (self->high_label, high);
   pm_colour_strip_set_map (self->strip, scene->map, FALSE);

@@ -199,6 +199,7 @@ pm_array_view_open_menu (PmArrayView *self, double x, double y)
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      g_signal_connect_swapped (self->menu, "closed", G_CALLBACK (gtk_widget_queue_draw), self);
     }
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
@@ -333,9 +334,9 @@ select_enclosed (PmArrayView *self)
     pm_pixel_selection_add (self->selection, pixels, found->len);
   else
     pm_pixel_selection_set (self->selection, pixels, found->len);
-  if (found->len > 0 && !pm_pixel_selection_is_selected (self->selection, current))
-    make_current (self, pm_pixel_selection_is_selected (self->selection, (int) pixels[0])
-                          ? (int) pixels[0] : pm_pixel_selection_next (self->selection, 0));
+  if (found->len > 0 && !pm_pixel_selection_is_selected (self->selection, current)
+      && pm_pixel_selection_is_selected (self->selection, (int) pixels[0]))
+    make_current (self, (int) pixels[0]);
   g_array_unref (found);
 }
 

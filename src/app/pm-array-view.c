@@ -295,6 +295,8 @@ static gboolean
 shows_card (PmArrayView *self)
 {
   int hovered = pm_pixel_selection_get_hovered (self->selection);
+  if (self->menu && gtk_widget_get_visible (self->menu))
+    return FALSE;
   return self->layout && (self->pointer_inside || self->frozen) && self->drag == PM_ARRAY_DRAG_NONE && hovered >= 0
          && (gsize) hovered < self->layout->n_pixels && !isnan (self->layout->x[hovered]);
 }

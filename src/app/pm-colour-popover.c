@@ -20,7 +20,7 @@ struct _PmColourPopover
   gboolean is_updating; /* the controls follow the look */
 
   /* Template children, borrowed. */
-  GtkDropDown *quantity_drop, *limits_drop, *cut_drop;
+  GtkDropDown *quantity_drop, *limits_drop, *soft_drop, *cut_drop;
   GtkToggleButton *invert_toggle, *each_toggle, *common_toggle;
   GtkListBox *map_list;
   GtkBox *stretch_box;
@@ -42,6 +42,18 @@ G_DEFINE_FINAL_TYPE (PmColourPopover, pm_colour_popover, GTK_TYPE_POPOVER)
 
 /* As they stand in the drop-down: what is looked at most comes first. */
 static const PmQuantity quantities[PM_N_QUANTITIES] = { PM_QUANTITY_SIGNAL, PM_QUANTITY_S2N, PM_QUANTITY_EXPOSURE, PM_QUANTITY_WEIGHT };
+
+/* The choices of softening, in beams. */
+static const double softenings[] = { 0.0, 0.5, 1.0 };
+
+static guint
+find_softening (const PmMapLook *look)
+{
+  guint i = 0;
+  while (i + 1 < G_N_ELEMENTS (softenings) && look->softening > softenings[i])
+    i++;
+  return i;
+}
 
 static void
 show_number (GtkEntry *entry, const PmMapLook *look, double value)
@@ -75,6 +87,7 @@ update (PmColourPopover *self)
   show_number (self->high_entry, look, look->high);
   gtk_label_set_label (self->unit_label, pm_map_look_get_unit (look));
   gtk_toggle_button_set_active (look->common ? self->common_toggle : self->each_toggle, TRUE);
+  gtk_drop_down_set_selected (self->soft_drop, find_softening (look));
   gtk_drop_down_set_selected (self->cut_drop, self->cut);
   self->is_updating = FALSE;
 }
@@ -116,6 +129,17 @@ map_cb (GtkListBox *list, GtkListBoxRow *row, PmColourPopover *self)
   if (!get_look (self, &look) || !row)
     return;
   look.colormap = (PmColormap) gtk_list_box_row_get_index (row);
+  pm_view_model_set_look (self->model, &look);
+}
+
+static void
+soft_cb (GtkDropDown *drop, GParamSpec *pspec, PmColourPopover *self)
+{
+  guint i = gtk_drop_down_get_selected (drop);
+  PmMapLook look;
+  if (!get_look (self, &look) || i >= G_N_ELEMENTS (softenings))
+    return;
+  look.softening = softenings[i];
   pm_view_model_set_look (self->model, &look);
 }
 
@@ -305,6 +329,7 @@ pm_colour_popover_class_init (PmColourPopoverClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/pixelmap/PixelMap/pm-colour-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, PmColourPopover, quantity_drop);
   gtk_widget_class_bind_template_child (widget_class, PmColourPopover, limits_drop);
+  gtk_widget_class_bind_template_child (widget_class, PmColourPopover, soft_drop);
   gtk_widget_class_bind_template_child (widget_class, PmColourPopover, cut_drop);
   gtk_widget_class_bind_template_child (widget_class, PmColourPopover, invert_toggle);
   gtk_widget_class_bind_template_child (widget_class, PmColourPopover, each_toggle);
@@ -317,6 +342,7 @@ pm_colour_popover_class_init (PmColourPopoverClass *class)
   gtk_widget_class_bind_template_callback (widget_class, quantity_cb);
   gtk_widget_class_bind_template_callback (widget_class, limits_cb);
   gtk_widget_class_bind_template_callback (widget_class, cut_cb);
+  gtk_widget_class_bind_template_callback (widget_class, soft_cb);
   gtk_widget_class_bind_template_callback (widget_class, invert_cb);
   gtk_widget_class_bind_template_callback (widget_class, common_cb);
   gtk_widget_class_bind_template_callback (widget_class, map_cb);

@@ -20,7 +20,8 @@ G_DEFINE_FINAL_TYPE (PmFlagLines, pm_flag_lines, GTK_TYPE_BOX)
 static void
 make_line (PmFlagLines *self, int bit)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *glyph = pm_glyph_image_new (), *label = gtk_label_new (pm_flag_words (bit));
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *glyph = pm_glyph_image_new ();
+  GtkWidget *label = gtk_label_new (pm_flag_words (bit));
   GtkWidget *before = NULL;
   pm_glyph_image_set_mark (PM_GLYPH_IMAGE (glyph), PM_MARK_FLAGGED, pm_pixel_flags_letter (bit));
   gtk_widget_set_valign (glyph, GTK_ALIGN_START);

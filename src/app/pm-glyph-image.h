@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * PmGlyphImage: the glyph of a pixel's state as a widget of 16 x 16, for headers, lists and legends. Follows light and dark; a screen reader
- * reads the state's name.
+ * PmGlyphImage: the glyph of a pixel's state as a widget of 16 x 16, for headers, lists and legends. Follows light and dark; a screen
+ * reader reads the state's name.
  */
 #pragma once
 

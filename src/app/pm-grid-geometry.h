@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Where the cells of a grid of thumbnails stand: packed in order, or as on the array. Pure: no widget, no drawing.
  *
- * All lengths are whole logical pixels, in the coordinates of the whole content, whose top left corner is (0, 0). A cell is a square picture
- * with a row for a label below it. Cells are numbered 0 ... n_cells - 1: packed, by their order; as on the array, by rows of the table.
+ * All lengths are whole logical pixels, in the coordinates of the whole content, whose top left corner is (0, 0). A cell is a square
+ * picture with a row for a label below it. Cells are numbered 0 ... n_cells - 1: packed, by their order; as on the array, by rows of the
+ * table.
  */
 #pragma once
 
@@ -57,8 +58,8 @@ typedef struct
   int *place; /* [3 n_cells] block, row, column of each cell; NULL: packed */
 } PmGridGeometry;
 
-/* The steps of the size slider for maps of n_map cells; ascending. Whole factors of the map stay crisp: all but the first, the third and the
- * fifth step are moved to one where that is near. */
+/* The steps of the size slider for maps of n_map cells; ascending. Whole factors of the map stay crisp: all but the first, the third and
+ * the fifth step are moved to one where that is near. */
 #define PM_N_GRID_EDGES 7
 void pm_grid_edges (int n_map, int edges[PM_N_GRID_EDGES]);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * PmInspector: everything about the current pixel, or a summary of several selected ones: map, radial profile, values, flags, history; judging
- * and fitting again. Main thread only.
+ * PmInspector: everything about the current pixel, or a summary of several selected ones: map, radial profile, values, flags, history;
+ * judging and fitting again. Main thread only.
  *
  * It shows what the model says when it is drawn next: many changes in a row cost one update. As long as it is not mapped, nothing.
  *

@@ -143,6 +143,7 @@ void
 pm_map_look_set_quantity (PmMapLook *look, PmQuantity quantity)
 {
   const PmMapLook init = PM_MAP_LOOK_INIT;
+  double softening = look->softening;
   gboolean dark = look->dark, same_kind = is_coverage (look->quantity) == is_coverage (quantity);
   if (!same_kind)
     *look = init;
@@ -154,5 +155,6 @@ pm_map_look_set_quantity (PmMapLook *look, PmQuantity quantity)
       look->common = TRUE;
     }
   look->dark = dark;
+  look->softening = softening;
   look->quantity = quantity;
 }

@@ -28,13 +28,13 @@ char *pm_map_look_dup_limit (const PmMapLook *look, gboolean upper);
 /* What low and high are measured in: "%", "σ", "". */
 const char *pm_map_look_get_unit (const PmMapLook *look);
 
-/* A number as people write it: with the locale's decimal point and U+2212, and the other way round. FALSE, and *value untouched, if the text
- * is no finite number. */
+/* A number as people write it: with the locale's decimal point and U+2212, and the other way round. FALSE, and *value untouched, if the
+ * text is no finite number. */
 char    *pm_number_dup_text (double value); /* free with g_free() */
 gboolean pm_number_from_text (const char *text, double *value);
 
-/* The look for another quantity: colours, stretch and limits that suit it. Signal and S/N: as PM_MAP_LOOK_INIT; exposure and weight: viridis,
- * linear from 0 to the largest value, all maps alike. Between quantities of one kind nothing but the quantity changes. */
+/* The look for another quantity: colours, stretch and limits that suit it. Signal and S/N: as PM_MAP_LOOK_INIT; exposure and weight:
+ * viridis, linear from 0 to the largest value, all maps alike. Between quantities of one kind nothing but the quantity changes. */
 void pm_map_look_set_quantity (PmMapLook *look, PmQuantity quantity);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #define MIN_WIDTH 120
+#define MARGIN 10
 
 struct _PmMapPlot
 {
@@ -209,7 +210,8 @@ pm_map_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
   PmMapScene scene = self->scene;
   scene.look.dark = pm_ground_is_dark (widget);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  /* long labels at the left may reach into the margin beside the widget */
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (-MARGIN, 0, width + MARGIN, height));
   pm_map_drawing_paint (cr, &scene);
   cairo_destroy (cr);
 }

@@ -3,8 +3,8 @@
  *
  * Properties: picking (boolean): the next click in the map, or the arrow keys, choose a start for a refit; ends with the click, Enter or
  * Escape.
- * Signals: "readout" (const char *text) what is under the pointer, translated, NULL: the pointer left; "picked" (double x, double y) a start
- * was chosen, offset in the map in arcsec.
+ * Signals: "readout" (const char *text) what is under the pointer, translated, NULL: the pointer left; "picked" (double x, double y) a
+ * start was chosen, offset in the map in arcsec.
  */
 #pragma once
 

@@ -28,8 +28,8 @@ void
 _pm_maps_grid_update_pictures (PmMapsGrid *self)
 {
   int n_cells = self->cut == PM_CUT_WHOLE ? 0 : MIN (self->n_map, MAX_CUT_CELLS);
-  pm_thumbnailer_set_geometry (self->thumbnailer, _pm_maps_grid_edge_of (self, self->size_step), gtk_widget_get_scale_factor (GTK_WIDGET (self)),
-                               self->cut, n_cells);
+  pm_thumbnailer_set_geometry (self->thumbnailer, _pm_maps_grid_edge_of (self, self->size_step),
+                               gtk_widget_get_scale_factor (GTK_WIDGET (self)), self->cut, n_cells);
   self->is_wanting_due = TRUE;
 }
 

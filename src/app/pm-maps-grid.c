@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The widget itself: what it follows, how it scrolls, and which thumbnails it asks for.
  *
- * The geometry is made anew whenever the number of cells, their size or the width changes. Thumbnails are asked for while painting, as it is
- * only then that all of this has settled.
+ * The geometry is made anew whenever the number of cells, their size or the width changes. Thumbnails are asked for while painting, as
+ * it is only then that all of this has settled.
  */
 #include "config.h"
 
@@ -277,8 +277,9 @@ pm_maps_grid_find_pixel (PmMapsGrid *self, double x, double y)
   g_return_val_if_fail (PM_IS_MAPS_GRID (self), PM_PIXEL_NONE);
   if (!self->geometry)
     return PM_PIXEL_NONE;
-  return _pm_maps_grid_pixel_of (self, pm_grid_geometry_find (self->geometry, x + _pm_maps_grid_get_scroll (self, GTK_ORIENTATION_HORIZONTAL),
-                                                              y + _pm_maps_grid_get_scroll (self, GTK_ORIENTATION_VERTICAL)));
+  x += _pm_maps_grid_get_scroll (self, GTK_ORIENTATION_HORIZONTAL);
+  y += _pm_maps_grid_get_scroll (self, GTK_ORIENTATION_VERTICAL);
+  return _pm_maps_grid_pixel_of (self, pm_grid_geometry_find (self->geometry, x, y));
 }
 
 gboolean

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * PmMapsGrid: the thumbnails of all pixels, in the model's order or as on the array; to be put into a GtkScrolledWindow. Paints what can be
- * seen and no more, so that 100,000 pixels cost as much as a hundred. Handles pointer and keys, and shows and changes the model's selection.
+ * seen and no more, so that 100,000 pixels cost as much as a hundred. Handles pointer and keys, and shows and changes the model's
+ * selection.
  *
- * Properties: "size-step" (int, 0 ... PM_N_GRID_EDGES - 1), "as-array" (boolean), "cut" (int, PmCut); all can be set and notify. The current
- * pixel, or else the middle of the view, stays where it is when the size changes.
+ * Properties: "size-step" (int, 0 ... PM_N_GRID_EDGES - 1), "as-array" (boolean), "cut" (int, PmCut); all can be set and notify. The
+ * current pixel, or else the middle of the view, stays where it is when the size changes.
  */
 #pragma once
 

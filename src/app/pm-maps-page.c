@@ -227,6 +227,8 @@ static void
 pm_maps_page_dispose (GObject *object)
 {
   PmMapsPage *self = PM_MAPS_PAGE (object);
+  if (self->limits)
+    g_object_run_dispose (G_OBJECT (self->limits)); /* a task under way may hold it longer */
   g_clear_object (&self->limits);
   gtk_widget_dispose_template (GTK_WIDGET (self), PM_TYPE_MAPS_PAGE);
   G_OBJECT_CLASS (pm_maps_page_parent_class)->dispose (object);

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #define MIN_WIDTH 120
+#define MARGIN 10
 #define HEIGHT 106
 
 struct _PmProfilePlot
@@ -41,7 +42,8 @@ pm_profile_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   self->is_stale = FALSE;
   self->scene.dark = pm_ground_is_dark (widget);
   self->scene.text_scale = pm_ground_text_scale (widget);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  /* long labels at the left may reach into the margin beside the widget */
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (-MARGIN, 0, width + MARGIN, height));
   pm_profile_drawing_paint (cr, &self->scene, width, height);
   cairo_destroy (cr);
 }

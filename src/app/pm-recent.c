@@ -12,7 +12,8 @@ pm_recent_add (GFile *file)
 {
   static char *groups[] = { (char *) GROUP, NULL };
   g_autofree char *uri = g_file_get_uri (file);
-  const GtkRecentData data = { .mime_type = (char *) (g_str_has_suffix (uri, ".pmsession") ? "application/x-pixelmap-session" : "application/fits"),
+  const char *type = g_str_has_suffix (uri, ".pmsession") ? "application/x-pixelmap-session" : "application/fits";
+  const GtkRecentData data = { .mime_type = (char *) type,
                                .app_name = (char *) g_get_application_name (),
                                .app_exec = (char *) "pixelmap %u",
                                .groups = groups };

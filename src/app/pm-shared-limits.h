@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * PmSharedLimits: as long as it lives, finds the limits that all maps have in common whenever the model's look asks for them, in a thread of
- * its own, and puts them into the look. Main thread only.
+ * PmSharedLimits: as long as it lives, finds the limits that all maps have in common whenever the model's look asks for them, in a
+ * thread of its own, and puts them into the look. Main thread only.
  */
 #pragma once
 

@@ -28,8 +28,8 @@ rank_of (GtkWidget *child)
 }
 
 static void
-pm_squeeze_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                           int *minimum_baseline, int *natural_baseline)
+pm_squeeze_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                           int *natural, int *minimum_baseline, int *natural_baseline)
 {
   int n_essential = 0, n_all = 0, spacing = PM_SQUEEZE_LAYOUT (manager)->spacing;
   *minimum = *natural = 0;

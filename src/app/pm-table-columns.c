@@ -44,7 +44,7 @@ static const struct
   [PM_COLUMN_ANGLE] = { "−00.0", FALSE },
   [PM_COLUMN_CHI2] = { "00.000", FALSE },
   [PM_COLUMN_NOISE] = { "0.000e−00", FALSE },
-  [PM_COLUMN_STATUS] = { "Far from prediction, coupling", TRUE },
+  [PM_COLUMN_STATUS] = { "Noise 00.0 × the usual", TRUE },
   [PM_COLUMN_FLAGS] = { "SWEM", FALSE },
   [PM_COLUMN_MANUAL] = { "good", FALSE },
 };

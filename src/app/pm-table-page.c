@@ -543,7 +543,6 @@ pm_table_page_class_init (PmTablePageClass *class)
 static void
 pm_table_page_init (PmTablePage *self)
 {
-  self->shown_current = self->shown_hovered = PM_PIXEL_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -552,6 +551,8 @@ set_model (PmTablePage *self, PmViewModel *model)
 {
   self->model = g_object_ref (model);
   self->selection = g_object_ref (pm_view_model_get_selection (model));
+  self->shown_current = pm_pixel_selection_get_current (self->selection);
+  self->shown_hovered = pm_pixel_selection_get_hovered (self->selection);
   self->rows = pm_row_list_new (model);
   pm_table_columns_add (self->view, model);
   fill_chooser (self);

@@ -13,8 +13,8 @@ typedef struct _PmTextCache PmTextCache;
 PmTextCache *pm_text_cache_new (void);
 void         pm_text_cache_free (PmTextCache *self);
 
-/* The font: that of the context at this size, with tabular figures; scale: device pixels for each logical one. Forgets all texts if anything
- * is another one. To be called before the first text. */
+/* The font: that of the context at this size, with tabular figures; scale: device pixels for each logical one. Forgets all texts if
+ * anything is another one. To be called before the first text. */
 void pm_text_cache_set_font (PmTextCache *self, PangoContext *context, double size_px, int scale);
 
 /* Draws in the colour that cr has as its source; y is the middle of the line, and xalign says where x is (0: left, 1: right end). Gives the

@@ -57,6 +57,7 @@ struct _PmThumbnailer
   Recipe *recipe;
   guint serial;        /* of the recipe */
   guint n_under_way;   /* taken by workers, not arrived */
+  guint n_working;     /* tasks started and not ended */
   GQueue queue;        /* entries that wait */
   GArray *arrivals;    /* Arrival */
   guint idle;
@@ -184,18 +185,10 @@ collect_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* In a worker. Every entry of the queue has brought one task; those whose entries were taken back find the queue empty. */
+/* Draws the first of the queue. Under the lock, but not while drawing. */
 static void
-work_cb (gpointer task, gpointer data)
+work_once (PmThumbnailer *self, GList *link)
 {
-  PmThumbnailer *self = data;
-  g_mutex_lock (&self->lock);
-  GList *link = g_queue_pop_head_link (&self->queue);
-  if (!link)
-    {
-      g_mutex_unlock (&self->lock);
-      return;
-    }
   Entry *entry = link->data;
   Arrival arrival = { (int) (entry - self->entries), self->serial, NULL };
   Recipe *recipe = g_atomic_rc_box_acquire (self->recipe);
@@ -211,6 +204,18 @@ work_cb (gpointer task, gpointer data)
   g_array_append_val (self->arrivals, arrival);
   if (self->idle == 0)
     self->idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, collect_cb, self, NULL);
+}
+
+/* In a worker: a task for each thread and not for each picture, as waking a thread takes longer than asking for a picture may. */
+static void
+work_cb (gpointer task, gpointer data)
+{
+  PmThumbnailer *self = data;
+  GList *link;
+  g_mutex_lock (&self->lock);
+  while ((link = g_queue_pop_head_link (&self->queue)))
+    work_once (self, link);
+  self->n_working--;
   g_mutex_unlock (&self->lock);
 }
 
@@ -407,29 +412,27 @@ is_up_to_date (const Entry *entry)
 }
 
 /* What a worker has taken from a recipe that is still right for this entry arrives by itself. Under the lock. */
-static guint
+static void
 enqueue (PmThumbnailer *self, int pixel, gboolean in_front)
 {
   Entry *entry = pixel >= 0 && (guint) pixel < self->n_entries ? &self->entries[pixel] : NULL;
-  if (!entry || is_up_to_date (entry) || entry->serial_under_way >= entry->serial_valid)
-    return 0;
-  gboolean is_new = !entry->is_waiting;
-  if (!is_new && !in_front)
-    return 0;
-  if (!is_new)
+  if (!entry || is_up_to_date (entry) || entry->serial_under_way >= entry->serial_valid || (entry->is_waiting && !in_front))
+    return;
+  if (entry->is_waiting)
     g_queue_unlink (&self->queue, &entry->waiting);
   if (in_front)
     g_queue_push_head_link (&self->queue, &entry->waiting);
   else
     g_queue_push_tail_link (&self->queue, &entry->waiting);
   entry->is_waiting = TRUE;
-  return is_new;
 }
 
+/* As many tasks as there are threads, if there is something to do for them. Under the lock. */
 static void
-start_tasks (PmThumbnailer *self, guint n)
+start_tasks (PmThumbnailer *self)
 {
-  for (guint i = 0; i < n; i++)
+  guint n_threads = (guint) g_thread_pool_get_max_threads (self->pool);
+  for (; self->n_working < MIN (n_threads, self->queue.length); self->n_working++)
     g_thread_pool_push (self->pool, GINT_TO_POINTER (1), NULL);
 }
 
@@ -437,7 +440,6 @@ void
 pm_thumbnailer_want (PmThumbnailer *self, const int *pixels, guint n)
 {
   g_return_if_fail (PM_IS_THUMBNAILER (self));
-  guint n_new = 0;
   self->n_wanted = n;
   for (guint i = n; i-- > 0;)
     if (pixels[i] >= 0 && (guint) pixels[i] < self->n_entries && self->entries[pixels[i]].surface)
@@ -448,22 +450,21 @@ pm_thumbnailer_want (PmThumbnailer *self, const int *pixels, guint n)
       }
   g_mutex_lock (&self->lock);
   for (guint i = n; i-- > 0;)
-    n_new += enqueue (self, pixels[i], TRUE);
+    enqueue (self, pixels[i], TRUE);
+  start_tasks (self);
   g_mutex_unlock (&self->lock);
-  start_tasks (self, n_new);
 }
 
 void
 pm_thumbnailer_prefetch (PmThumbnailer *self, const int *pixels, guint n)
 {
   g_return_if_fail (PM_IS_THUMBNAILER (self));
-  guint n_new = 0;
   g_mutex_lock (&self->lock);
   gsize side = (gsize) (self->recipe->edge * self->recipe->scale), room = self->max_bytes / (4 * side * side);
   for (guint i = 0; i < n && self->queue.length + self->used.length < room; i++)
-    n_new += enqueue (self, pixels[i], FALSE);
+    enqueue (self, pixels[i], FALSE);
+  start_tasks (self);
   g_mutex_unlock (&self->lock);
-  start_tasks (self, n_new);
 }
 
 cairo_surface_t *

@@ -8,11 +8,18 @@
 #include "pm-array-page.h"
 #include "pm-maps-page.h"
 #include "pm-table-page.h"
+#include "pm-ticks.h"
 #include "pm-widget-export.h"
 
 #include <glib/gi18n.h>
 
-#define N_VIEWS 3
+enum
+{
+  VIEW_MAPS,
+  VIEW_ARRAY,
+  VIEW_TABLE,
+  N_VIEWS
+};
 
 static const char *const view_names[N_VIEWS + 1] = { "maps", "array", "table", NULL };
 
@@ -23,7 +30,7 @@ struct _PmViewPane
   GtkWidget *stack, *pages[N_VIEWS];
   GtkWidget *chooser;
   int view;
-  gboolean has_chooser;
+  gboolean has_chooser, beside_maps;
 };
 
 enum
@@ -34,6 +41,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint readout_signal;
 
 G_DEFINE_FINAL_TYPE (PmViewPane, pm_view_pane, GTK_TYPE_WIDGET)
 
@@ -42,9 +50,9 @@ new_page (PmViewPane *self, int view)
 {
   switch (view)
     {
-    case 1:
+    case VIEW_ARRAY:
       return pm_array_page_new (self->model);
-    case 2:
+    case VIEW_TABLE:
       return pm_table_page_new (self->model);
     default:
       return pm_maps_page_new (self->model);
@@ -57,9 +65,9 @@ tool_bar_of (PmViewPane *self)
   GtkWidget *page = self->pages[self->view];
   switch (self->view)
     {
-    case 1:
+    case VIEW_ARRAY:
       return pm_array_page_get_tool_bar (PM_ARRAY_PAGE (page));
-    case 2:
+    case VIEW_TABLE:
       return pm_table_page_get_tool_bar (PM_TABLE_PAGE (page));
     default:
       return pm_maps_page_get_tool_bar (PM_MAPS_PAGE (page));
@@ -79,6 +87,29 @@ place_chooser (PmViewPane *self)
     gtk_box_prepend (bar, self->chooser);
 }
 
+/* Where the pointer is on the sky, for the status bar. */
+static void
+pointer_moved_cb (PmArrayView *view, PmViewPane *self)
+{
+  char number[2][PM_TICKS_LABEL_SIZE];
+  double x, y;
+  g_autofree char *text = NULL;
+  if (pm_array_view_get_pointer (view, &x, &y))
+    {
+      pm_ticks_format (x, 1, number[0]);
+      pm_ticks_format (y, 1, number[1]);
+      text = g_strdup_printf ("X %s″   Y %s″", number[0], number[1]);
+    }
+  g_signal_emit (self, readout_signal, 0, text);
+}
+
+static void
+connect_array (PmViewPane *self, PmArrayView *view)
+{
+  g_signal_connect_object (view, "pointer-moved", G_CALLBACK (pointer_moved_cb), self, 0);
+  g_object_set (view, "card-map", !self->beside_maps, NULL);
+}
+
 static void
 show_view (PmViewPane *self, int view)
 {
@@ -87,6 +118,8 @@ show_view (PmViewPane *self, int view)
     {
       self->pages[view] = new_page (self, view);
       gtk_stack_add_named (GTK_STACK (self->stack), self->pages[view], view_names[view]);
+      if (view == VIEW_ARRAY)
+        connect_array (self, pm_array_page_get_view (PM_ARRAY_PAGE (self->pages[view])));
     }
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->pages[view]);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->chooser), (guint) view);
@@ -117,6 +150,14 @@ GtkWidget *
 pm_view_pane_get_page (PmViewPane *self)
 {
   return self->pages[self->view];
+}
+
+void
+pm_view_pane_set_beside_maps (PmViewPane *self, gboolean beside_maps)
+{
+  self->beside_maps = beside_maps;
+  if (self->pages[VIEW_ARRAY])
+    g_object_set (pm_array_page_get_view (PM_ARRAY_PAGE (self->pages[VIEW_ARRAY])), "card-map", !beside_maps, NULL);
 }
 
 gboolean
@@ -182,6 +223,8 @@ pm_view_pane_class_init (PmViewPaneClass *klass)
                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CHOOSER] = g_param_spec_boolean ("chooser", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  readout_signal = g_signal_new ("readout", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 G_TYPE_STRING);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -380,7 +380,8 @@ pm_window_update_actions (PmWindow *self)
                                             "filter", "copy", "export", "export-view", "split", "view" };
   PmPixelSelection *selection = pm_view_model_get_selection (self->model);
   gboolean result = pm_session_get_result (self->session) != NULL;
-  gboolean targets = result && (pm_pixel_selection_get_n_selected (selection) > 0 || pm_pixel_selection_get_current (selection) != PM_PIXEL_NONE);
+  gboolean targets = result && (pm_pixel_selection_get_n_selected (selection) > 0 ||
+                                pm_pixel_selection_get_current (selection) != PM_PIXEL_NONE);
   for (gsize i = 0; i < G_N_ELEMENTS (of_targets); i++)
     enable (self, of_targets[i], targets);
   for (gsize i = 0; i < G_N_ELEMENTS (of_results); i++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Everything that opens or saves a file. Each action takes a path, or asks for one with a dialog where it gets none: dialogs are one way in,
+ * Everything that opens or saves a file. Each action takes a path, or asks for one with a dialog where it gets none: dialogs are one way
+ * in,
  * tests and scripts use the other.
  */
 #include "config.h"

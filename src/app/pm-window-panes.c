@@ -5,7 +5,8 @@
 
 #include "pm-window-private.h"
 
-#define NARROW 1120 /* below that one pane beside a view is enough once there is a result */
+#define NARROW 1120  /* below that one pane beside a view is enough once there is a result */
+#define COMPACT 1260 /* below that the inspector is narrow */
 
 /* The half of a split window that the switcher acts on is the one with the focus. */
 static void
@@ -21,10 +22,29 @@ focus_cb (PmWindow *self)
       }
 }
 
+static void
+readout_cb (PmViewPane *pane, const char *text, PmWindow *self)
+{
+  pm_status_bar_set_readout (PM_STATUS_BAR (self->status_bar), text);
+}
+
+/* The hovered pixel's map is shown once: in Maps if that is there. */
+static void
+tell_maps (PmWindow *self)
+{
+  gboolean maps = FALSE;
+  for (int i = 0; i < 2; i++)
+    maps = maps || (self->panes[i] && g_str_equal (pm_view_pane_get_view (PM_VIEW_PANE (self->panes[i])), "maps"));
+  for (int i = 0; i < 2; i++)
+    if (self->panes[i])
+      pm_view_pane_set_beside_maps (PM_VIEW_PANE (self->panes[i]), maps);
+}
+
 /* The view of a pane was chosen in its own drop-down. */
 static void
 pane_view_cb (PmViewPane *pane, GParamSpec *pspec, PmWindow *self)
 {
+  tell_maps (self);
   if (self->panes[self->active_pane] == GTK_WIDGET (pane))
     g_action_group_change_action_state (G_ACTION_GROUP (self), "view", g_variant_new_string (pm_view_pane_get_view (pane)));
 }
@@ -35,6 +55,7 @@ new_pane (PmWindow *self)
   GtkWidget *pane = pm_view_pane_new (self->model);
   gtk_widget_set_hexpand (pane, TRUE);
   g_signal_connect_object (pane, "notify::view", G_CALLBACK (pane_view_cb), self, 0);
+  g_signal_connect_object (pane, "readout", G_CALLBACK (readout_cb), self, 0);
   return pane;
 }
 
@@ -129,6 +150,7 @@ pm_window_set_split (PmWindow *self, gboolean split)
   for (int i = 0; i < 2; i++)
     if (self->panes[i])
       g_object_set (self->panes[i], "chooser", split, NULL);
+  tell_maps (self);
   if (split)
     pm_window_fit_panes (self, NULL);
   else
@@ -141,7 +163,7 @@ fit_cb (gpointer data)
   PmWindow *self = PM_WINDOW (data);
   if (g_cancellable_is_cancelled (self->cancellable))
     return G_SOURCE_REMOVE;
-  pm_inspector_set_narrow (PM_INSPECTOR (self->inspector), self->is_narrow);
+  pm_inspector_set_narrow (PM_INSPECTOR (self->inspector), self->is_compact);
   pm_window_fit_panes (self, "inspector");
   return G_SOURCE_REMOVE;
 }
@@ -156,9 +178,10 @@ pm_window_fit_panes_soon (PmWindow *self)
 void
 pm_window_note_width (PmWindow *self, int width)
 {
-  gboolean narrow = width < NARROW;
-  if (narrow == self->is_narrow)
+  gboolean narrow = width < NARROW, compact = width < COMPACT;
+  if (narrow == self->is_narrow && compact == self->is_compact)
     return;
   self->is_narrow = narrow;
+  self->is_compact = compact;
   pm_window_fit_panes_soon (self);
 }

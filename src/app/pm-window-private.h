@@ -48,7 +48,7 @@ struct _PmWindow
   GtkWidget *export_dialog;   /* weak; NULL: none is open */
 
   int active_pane;            /* that had the focus last */
-  gboolean demo_runs, close_anyway, is_narrow;
+  gboolean demo_runs, close_anyway, is_narrow, is_compact;
   gboolean fits_panes, closed_for_room[2]; /* left panel, inspector */
 };
 

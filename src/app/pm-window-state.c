@@ -44,7 +44,8 @@ show_progress (PmWindow *self)
   if (!running)
     return;
   if (pm_job_get_round (job) > 0)
-    round = g_strdup_printf (_("Round %d of %d · %s"), pm_job_get_round (job), pm_job_get_n_rounds (job), step_text (pm_job_get_step (job)));
+    round = g_strdup_printf (_("Round %d of %d · %s"), pm_job_get_round (job), pm_job_get_n_rounds (job),
+                             step_text (pm_job_get_step (job)));
   gtk_label_set_text (GTK_LABEL (self->step_label), round ? round : step_text (pm_job_get_step (job)));
   if (left >= 0.0)
     time = g_strdup_printf (_("%.0f s left"), ceil (left));
@@ -129,7 +130,8 @@ show_banner (PmWindow *self)
   const PmOptionInfo *info;
   if (self->error)
     {
-      const PmBannerContent content = { self->error->message, TRUE, { _("Details"), _("Dismiss") }, { "win.error-details", "win.dismiss-error" } };
+      const PmBannerContent content = { self->error->message, TRUE, { _("Details"), _("Dismiss") },
+                                        { "win.error-details", "win.dismiss-error" } };
       pm_banner_set_content (PM_BANNER (self->banner), &content);
       return;
     }
@@ -143,7 +145,8 @@ show_banner (PmWindow *self)
     text = g_strdup_printf (_("%s changed from %s to %s. The result is out of date."), pm_option_get_name (info), old, now);
   else
     text = g_strdup (_("Other scans are checked. The result is out of date."));
-  const PmBannerContent content = { text, FALSE, { option ? _("Reset") : NULL, _("Reduce Again") }, { "win.revert-options", "win.reduce" } };
+  const PmBannerContent content = { text, FALSE, { option ? _("Reset") : NULL, _("Reduce Again") },
+                                    { "win.revert-options", "win.reduce" } };
   pm_banner_set_content (PM_BANNER (self->banner), &content);
 }
 
@@ -243,8 +246,8 @@ pm_window_connect_state (PmWindow *self)
   g_signal_connect_object (job, "notify::state", G_CALLBACK (job_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::result", G_CALLBACK (result_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "failed", G_CALLBACK (failed_cb), self, 0);
-  g_signal_connect_object (pm_view_model_get_selection (self->model), "changed", G_CALLBACK (pm_window_update_actions), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (pm_view_model_get_selection (self->model), "notify::current", G_CALLBACK (pm_window_update_actions), self,
-                           G_CONNECT_SWAPPED);
+  PmPixelSelection *selection = pm_view_model_get_selection (self->model);
+  g_signal_connect_object (selection, "changed", G_CALLBACK (pm_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (selection, "notify::current", G_CALLBACK (pm_window_update_actions), self, G_CONNECT_SWAPPED);
   pm_window_update_state (self);
 }

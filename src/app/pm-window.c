@@ -63,9 +63,10 @@ pm_window_recover (PmWindow *self, const char *backup)
       pm_window_show_error (self, error);
       return FALSE;
     }
-  g_autofree char *text =
-    g_strdup_printf (ngettext ("Recovered after a crash: %u pixel judged by hand", "Recovered after a crash: %u pixels judged by hand", (guint) n),
-                     (guint) n);
+  guint count = (guint) n;
+  g_autofree char *text = g_strdup_printf (ngettext ("Recovered after a crash: %u pixel judged by hand",
+                                                     "Recovered after a crash: %u pixels judged by hand", count),
+                                           count);
   pm_toast_show (PM_TOAST (self->toast), text, n > 0 ? _("Show") : NULL, "win.show-judged");
   return TRUE;
 }
@@ -195,10 +196,10 @@ pm_window_class_init (PmWindowClass *klass)
     gssize offset;
   } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (PmWindow, name) }
-    CHILD (job_stack),      CHILD (step_label),  CHILD (left_label), CHILD (progress_bar),  CHILD (switcher),           CHILD (open_menu_button),
-    CHILD (body),           CHILD (banner),      CHILD (centre),     CHILD (centre_stack),  CHILD (start_page),         CHILD (paned),
-    CHILD (toast),          CHILD (status_box),  CHILD (ready_title), CHILD (ready_text),   CHILD (left_box),      CHILD (inspector_box),
-    CHILD (recent_section), CHILD (ready_button), CHILD (ready_progress),
+    CHILD (job_stack), CHILD (step_label), CHILD (left_label), CHILD (progress_bar), CHILD (switcher),
+    CHILD (open_menu_button), CHILD (body), CHILD (banner), CHILD (centre), CHILD (centre_stack), CHILD (start_page),
+    CHILD (paned), CHILD (toast), CHILD (status_box), CHILD (ready_title), CHILD (ready_text), CHILD (left_box),
+    CHILD (inspector_box), CHILD (recent_section), CHILD (ready_button), CHILD (ready_progress),
 #undef CHILD
   };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);

@@ -190,7 +190,8 @@ reduce_thread (gpointer data)
   g_autofree PmPixelManual *manual = manual_judgements (run, unjudged->instrument);
   g_autoptr (PmResult) result = pm_judge_result (unjudged, manual);
   pm_provenance_describe (result->table, result);
-  return pm_output_write (result, run->a->dir ? run->a->dir : ".", run->core, PM_OUTPUT_ALL, &run->error) ? g_steal_pointer (&result) : NULL;
+  const char *dir = run->a->dir ? run->a->dir : ".";
+  return pm_output_write (result, dir, run->core, PM_OUTPUT_ALL, &run->error) ? g_steal_pointer (&result) : NULL;
 }
 
 static void

@@ -43,8 +43,8 @@ typedef struct
 
   /* If not NULL, called in the reducing thread after each round in which something was fitted, with what the result would be without
    * further rounds: errors not scaled, no widths, no chi^2, no judgements by hand, stamps if any maps are wanted and fit into memory, fits
-   * to the samples also with fit.domain=map. It takes over the reference and may change the result until it shares it. The final result does not depend on
-   * it. */
+   * to the samples also with fit.domain=map. It takes over the reference and may change the result until it shares it. The final result
+   * does not depend on it. */
   void (*round_done) (PmResult *partial, void *data);
   void *round_data;
 } PmReductionRequest;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * One pixel's map as a plot: the map at a whole factor, axes in arcsec, colour bar, what was fitted and what a refit would use. The same for
- * screen and paper. Lengths in drawing units, y down; offsets in the map in arcsec, Y up. Keeps no state of its own: main thread or any
+ * One pixel's map as a plot: the map at a whole factor, axes in arcsec, colour bar, what was fitted and what a refit would use. The same
+ * for screen and paper. Lengths in drawing units, y down; offsets in the map in arcsec, Y up. Keeps no state of its own: main thread or any
  * other, one at a time for a scene.
  */
 #pragma once

@@ -50,7 +50,8 @@ gboolean pm_stretch_set_symmetric (PmStretch *stretch, const float *values, gsiz
                                    double high_percent);
 
 /* The limits of IRAF's zscale, for contrast 0.25: a line fitted to the sorted values, robustly, made four times as steep about the median,
- * within what there is. Of more than 10,000 values as many evenly spaced ones are used. FALSE, and the limits unchanged, if none is finite. */
+ * within what there is. Of more than 10,000 values at most as many are used, evenly spaced. FALSE, and the limits unchanged, if none is
+ * finite. */
 gboolean pm_stretch_set_zscale (PmStretch *stretch, const float *values, gsize n);
 
 G_END_DECLS

@@ -204,7 +204,8 @@ test_nothing (void)
 {
   g_autoptr (PmPixelTable) table = pm_pixel_table_new (0);
   g_autoptr (PmGridGeometry) array = pm_grid_geometry_new_array (&metrics, table, 500, 300);
-  g_autoptr (PmGridGeometry) packed = pm_grid_geometry_new_packed (&metrics, 0, 500), narrow = pm_grid_geometry_new_packed (&metrics, 3, 10);
+  g_autoptr (PmGridGeometry) packed = pm_grid_geometry_new_packed (&metrics, 0, 500);
+  g_autoptr (PmGridGeometry) narrow = pm_grid_geometry_new_packed (&metrics, 3, 10);
   g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (int));
   pm_grid_geometry_list (array, -1e9, -1e9, 1e9, 1e9, cells);
   pm_grid_geometry_list (packed, -1e9, -1e9, 1e9, 1e9, cells);

@@ -244,6 +244,29 @@ test_hover (Fixture *f, gconstpointer data)
   g_assert_true (gtk_widget_has_css_class (cell, "pm-current"));
 }
 
+/* What was current and hovered before there was a table is marked in it, and no longer when it changes. */
+static void
+test_marked_before (Fixture *f, gconstpointer data)
+{
+  pm_pixel_selection_set_current (f->selection, 3);
+  pm_pixel_selection_set_hovered (f->selection, 4);
+  gtk_window_set_child (f->window, NULL);
+  f->page = PM_TABLE_PAGE (pm_table_page_new (f->model));
+  gtk_window_set_child (f->window, GTK_WIDGET (f->page));
+  f->view = GTK_COLUMN_VIEW (find_type (GTK_WIDGET (f->page), GTK_TYPE_COLUMN_VIEW));
+  f->list = pm_table_columns_get_list (f->view);
+  wait_until (gtk_widget_get_mapped (f->list) && is_in_sight (f, 4));
+  pm_pixel_selection_set_hovered (f->selection, 4); /* a page that goes takes the pointer with it */
+  GtkWidget *current = gtk_widget_get_first_child (gtk_widget_get_first_child (pm_table_columns_find_row (f->view, 3)));
+  GtkWidget *hovered = gtk_widget_get_first_child (gtk_widget_get_first_child (pm_table_columns_find_row (f->view, 4)));
+  g_assert_true (gtk_widget_has_css_class (current, "pm-current"));
+  g_assert_true (gtk_widget_has_css_class (hovered, "pm-hovered"));
+  pm_pixel_selection_set_current (f->selection, 5);
+  pm_pixel_selection_set_hovered (f->selection, 6);
+  g_assert_false (gtk_widget_has_css_class (current, "pm-current"));
+  g_assert_false (gtk_widget_has_css_class (hovered, "pm-hovered"));
+}
+
 /* The keyboard cursor starts where the current pixel is, also when another view made it current. */
 static void
 test_cursor (Fixture *f, gconstpointer data)
@@ -272,6 +295,7 @@ main (int argc, char **argv)
   ADD ("copy", test_copy);
   ADD ("new-values", test_new_values);
   ADD ("hover", test_hover);
+  ADD ("marked-before", test_marked_before);
   ADD ("cursor", test_cursor);
   return g_test_run ();
 }

@@ -265,7 +265,8 @@ test_files (void)
   for (gsize v = 0; v < G_N_ELEMENTS (views); v++)
     {
       set_state (window, "view", g_variant_new_string (views[v]));
-      pm_test_wait_until (count_mapped (GTK_WIDGET (window), v == 0 ? PM_TYPE_MAPS_PAGE : v == 1 ? PM_TYPE_ARRAY_PAGE : PM_TYPE_TABLE_PAGE) == 1);
+      GType page = v == 0 ? PM_TYPE_MAPS_PAGE : v == 1 ? PM_TYPE_ARRAY_PAGE : PM_TYPE_TABLE_PAGE;
+      pm_test_wait_until (count_mapped (GTK_WIDGET (window), page) == 1);
       for (gsize s = 0; s < G_N_ELEMENTS (suffixes); s++)
         {
           g_autofree char *name = g_strdup_printf ("%s.%s", views[v], suffixes[s]), *path = g_build_filename (dir, name, NULL);

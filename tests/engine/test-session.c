@@ -152,6 +152,34 @@ test_judge (void)
   g_assert_cmpint (pm_session_get_result (session)->table->status[row], ==, PM_PIXEL_FLAGGED);
 }
 
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  pm_session_export_finish (PM_SESSION (source), result, data, &error);
+  g_assert_no_error (error);
+}
+
+/* The files are those that were asked for, and say what made them. */
+static void
+test_export (void)
+{
+  g_autoptr (PmSession) session = session_with_scan ();
+  g_autofree char *folder = g_path_get_dirname (small_scan ()), *dir = g_build_filename (folder, "export", NULL), *text = NULL;
+  g_auto (GStrv) paths = NULL;
+  const guint row = 40;
+  reduce (session);
+  pm_session_judge (session, &row, 1, PM_FLAG_STATE_BAD, NULL);
+  const PmExport what = { .dir = dir, .ecsv = TRUE, .fits = TRUE, .maps = PM_MAPS_STAMPS };
+  pm_session_export_async (session, &what, NULL, exported_cb, &paths);
+  wait_until (paths != NULL);
+  g_assert_cmpuint (g_strv_length (paths), ==, 2);
+  g_assert_true (g_str_has_suffix (paths[0], ".ecsv"));
+  g_assert_true (g_file_get_contents (paths[0], &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "PixelMap version"));
+  g_assert_nonnull (strstr (text, "1 bad"));
+}
+
 /* A session comes back as it was: scans beside it by relative paths, options, judgements, view, and the result by itself. */
 static void
 test_file (void)
@@ -292,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/scans", test_scans);
   g_test_add_func ("/session/options", test_options);
   g_test_add_func ("/session/judge", test_judge);
+  g_test_add_func ("/session/export", test_export);
   g_test_add_func ("/session/file", test_file);
   g_test_add_func ("/session/bad-files", test_bad_files);
   g_test_add_func ("/session/backup", test_backup);

@@ -12,7 +12,8 @@
 static PmArrayLayout *
 make_layout (const PmTestArray *array)
 {
-  PmArraySource source = { array->table, array->nominal_x, array->nominal_y, array->suspicious, NULL, PM_ARRAY_COUPLING, FALSE, FALSE, NULL };
+  PmArraySource source = { array->table, array->nominal_x, array->nominal_y, array->suspicious, NULL, PM_ARRAY_COUPLING, FALSE,
+                           FALSE, NULL };
   return pm_array_layout_new (&source);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Events go through a connection of their own, so that Xlib's state in GDK is left alone. When the server has answered, GDK's connection has
- * the event; a hook counts what arrives at the surfaces, before anything there handles it. As it is asked between two turns of the main loop
+ * Events go through a connection of their own, so that Xlib's state in GDK is left alone. When the server has answered, GDK's connection
+ * has
+ * the event; a hook counts what arrives at the surfaces, before anything there handles it. As it is asked between two turns of the main
+ * loop
  * only, an event that was counted has been handled too.
  */
 #include "pm-test-input.h"
