@@ -255,7 +255,7 @@ test_files (void)
   guint n_found = 0;
   export_to (session, complete);
   g_auto (GStrv) wanted = pm_output_names (complete, core, all);
-  for (int i = 0; i < n_kills; i++)
+  for (int i = 0; i < n_kills / 2; i++)
     {
       Victim victim = start_victim ("files");
       kill_victim (&victim, g_test_rand_int_range (0, 3 * MAX_DELAY_MS * 1000));
@@ -277,7 +277,7 @@ test_files (void)
         }
       clear_victim (&victim);
     }
-  g_test_message ("killed %d times, %u complete files", n_kills, n_found);
+  g_test_message ("killed %d times, %u complete files", n_kills / 2, n_found);
   g_assert_cmpuint (n_found, >, 0);
   pm_test_window_close (window);
   pm_test_remove_dir (complete);
@@ -344,7 +344,6 @@ test_program (void)
   while (journal_size (dir) == empty && g_get_monotonic_time () < deadline)
     {
       pm_test_input_send_key (input, window, "<Control>r");
-      pm_test_input_send_key (input, window, "F6");
       pm_test_input_send_key (input, window, "Right");
       pm_test_input_send_key (input, window, "b");
       g_usleep (200 * 1000);
