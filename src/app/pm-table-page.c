@@ -510,6 +510,12 @@ pm_table_page_dispose (GObject *object)
   G_OBJECT_CLASS (pm_table_page_parent_class)->dispose (object);
 }
 
+static gboolean
+pm_table_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (PM_TABLE_PAGE (widget)->view));
+}
+
 static void
 pm_table_page_class_init (PmTablePageClass *class)
 {
@@ -519,6 +525,7 @@ pm_table_page_class_init (PmTablePageClass *class)
   object_class->get_property = pm_table_page_get_property;
   object_class->set_property = pm_table_page_set_property;
   object_class->dispose = pm_table_page_dispose;
+  widget_class->grab_focus = pm_table_page_grab_focus;
   widget_class->map = pm_table_page_map;
   widget_class->unmap = pm_table_page_unmap;
   properties[PROP_COLUMNS] = g_param_spec_boxed ("columns", NULL, NULL, G_TYPE_STRV, flags);

@@ -212,9 +212,18 @@ pm_view_pane_dispose (GObject *object)
   G_OBJECT_CLASS (pm_view_pane_parent_class)->dispose (object);
 }
 
+/* The view itself: letters and arrows act there, not in its tool bar. */
+static gboolean
+pm_view_pane_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *page = PM_VIEW_PANE (widget)->pages[PM_VIEW_PANE (widget)->view];
+  return gtk_widget_grab_focus (PM_IS_ARRAY_PAGE (page) ? GTK_WIDGET (pm_array_page_get_view (PM_ARRAY_PAGE (page))) : page);
+}
+
 static void
 pm_view_pane_class_init (PmViewPaneClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->grab_focus = pm_view_pane_grab_focus;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   object_class->dispose = pm_view_pane_dispose;
   object_class->get_property = pm_view_pane_get_property;

@@ -228,8 +228,11 @@ result_cb (PmWindow *self)
 {
   gboolean first = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->centre_stack)), "views") != 0;
   pm_window_update_state (self);
-  if (first)
-    pm_window_fit_panes_soon (self);
+  if (!first)
+    return;
+  pm_window_fit_panes_soon (self);
+  if (pm_session_get_result (self->session) && !GTK_IS_EDITABLE (gtk_window_get_focus (GTK_WINDOW (self))))
+    gtk_widget_grab_focus (self->panes[self->active_pane]); /* letters and arrows act there; what is being typed goes on */
 }
 
 void
