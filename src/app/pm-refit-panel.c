@@ -17,7 +17,7 @@ struct _PmRefitPanel
   GtkSpinButton *radius_spin;
   GtkDropDown *domain_drop_down;
   GtkToggleButton *pick_button;
-  GtkWidget *start_box;
+  GtkWidget *clear_button;
   GtkLabel *start_label, *obstacle_label;
   GtkWidget *refit_button;
 
@@ -133,7 +133,7 @@ pm_refit_panel_class_init (PmRefitPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, PmRefitPanel, radius_spin);
   gtk_widget_class_bind_template_child (widget_class, PmRefitPanel, domain_drop_down);
   gtk_widget_class_bind_template_child (widget_class, PmRefitPanel, pick_button);
-  gtk_widget_class_bind_template_child (widget_class, PmRefitPanel, start_box);
+  gtk_widget_class_bind_template_child (widget_class, PmRefitPanel, clear_button);
   gtk_widget_class_bind_template_child (widget_class, PmRefitPanel, start_label);
   gtk_widget_class_bind_template_child (widget_class, PmRefitPanel, obstacle_label);
   gtk_widget_class_bind_template_child (widget_class, PmRefitPanel, refit_button);
@@ -184,13 +184,11 @@ pm_refit_panel_set_start (PmRefitPanel *self, double x, double y)
     return;
   self->start_x = has_start ? x : NAN;
   self->start_y = has_start ? y : NAN;
-  gtk_widget_set_visible (self->start_box, has_start);
-  if (has_start)
-    {
-      g_autofree char *text_x = pm_value_text_number (x, 1), *text_y = pm_value_text_number (y, 1);
-      g_autofree char *text = g_strdup_printf (_("Start at X %s″, Y %s″"), text_x, text_y);
-      gtk_label_set_label (self->start_label, text);
-    }
+  /* The row is always there: what is below it must not move away when a start is picked. */
+  g_autofree char *text_x = pm_value_text_number (x, 1), *text_y = pm_value_text_number (y, 1);
+  g_autofree char *text = has_start ? g_strdup_printf (_("Start at X %s″, Y %s″"), text_x, text_y) : g_strdup (_("Start at the fit"));
+  gtk_label_set_label (self->start_label, text);
+  gtk_widget_set_sensitive (self->clear_button, has_start);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

@@ -202,12 +202,6 @@ pm_view_pane_set_property (GObject *object, guint id, const GValue *value, GPara
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
-static gboolean
-pm_view_pane_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (pm_view_pane_get_page (PM_VIEW_PANE (widget)));
-}
-
 static void
 pm_view_pane_dispose (GObject *object)
 {
@@ -216,6 +210,13 @@ pm_view_pane_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_object (&self->model);
   G_OBJECT_CLASS (pm_view_pane_parent_class)->dispose (object);
+}
+
+/* The view itself: letters and arrows act there, not in its tool bar. */
+static gboolean
+pm_view_pane_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (pm_view_pane_get_page (PM_VIEW_PANE (widget)));
 }
 
 static void

@@ -283,12 +283,12 @@ static void
 view_changed (GSimpleAction *action, GVariant *state, gpointer data)
 {
   PmWindow *self = data;
-  g_simple_action_set_state (action, state);
   PmViewPane *pane = PM_VIEW_PANE (self->panes[self->active_pane]);
-  if (g_strcmp0 (pm_view_pane_get_view (pane), g_variant_get_string (state, NULL)) == 0)
-    return;
+  gboolean another = !g_str_equal (pm_view_pane_get_view (pane), g_variant_get_string (state, NULL));
+  g_simple_action_set_state (action, state);
   pm_view_pane_set_view (pane, g_variant_get_string (state, NULL));
-  pm_window_focus_centre (self);
+  if (another)
+    gtk_widget_grab_focus (GTK_WIDGET (pane));
 }
 
 static void
@@ -331,9 +331,13 @@ next_pane_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     if (focus && gtk_widget_is_ancestor (focus, panes[i]))
       at = i;
   for (gsize i = 1; i <= G_N_ELEMENTS (panes); i++)
-    if (gtk_widget_get_mapped (panes[(at + i) % G_N_ELEMENTS (panes)]) &&
-        gtk_widget_child_focus (panes[(at + i) % G_N_ELEMENTS (panes)], GTK_DIR_TAB_FORWARD))
-      return;
+    {
+      GtkWidget *pane = panes[(at + i) % G_N_ELEMENTS (panes)], *view = self->panes[self->active_pane];
+      if (pane == self->centre && gtk_widget_get_mapped (view) && gtk_widget_grab_focus (view))
+        return;
+      if (gtk_widget_get_mapped (pane) && gtk_widget_child_focus (pane, GTK_DIR_TAB_FORWARD))
+        return;
+    }
 }
 
 static const GActionEntry actions[] = {

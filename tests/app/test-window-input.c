@@ -366,6 +366,40 @@ test_reduce_and_stop (void)
   pm_test_window_close (window);
 }
 
+/* Without a pointer: the views have the focus when they appear and when they are chosen; F6 goes round the panes and comes back to them. */
+static void
+test_keyboard_only (void)
+{
+  PmWindow *window = pm_test_window_open (application);
+  PmViewModel *model = pm_window_get_model (window);
+  PmPixelSelection *selection = pm_view_model_get_selection (model);
+  g_autoptr (PmTestInput) input = pm_test_input_new (GTK_WINDOW (window));
+  static const char *const views[] = { "<Alt>2", "<Alt>3", "<Alt>1" };
+  pm_test_window_open_scan (window);
+  pm_test_input_key (input, "<Control>r");
+  pm_test_window_wait_reduced (window);
+  pm_test_input_key (input, "n");
+  int suspicious = pm_pixel_selection_get_current (selection);
+  g_assert_cmpint (pm_view_model_get_mark (model, suspicious), ==, PM_MARK_SUSPICIOUS);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      pm_test_input_key (input, views[i]);
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+      pm_test_input_key (input, i % 2 ? "g" : "b");
+      g_assert_cmpint (pm_view_model_get_mark (model, suspicious), ==, i % 2 ? PM_MARK_GOOD_HAND : PM_MARK_BAD);
+      for (int k = 0; k < 3; k++)
+        pm_test_input_key (input, "F6");
+      int before = pm_pixel_selection_get_current (selection);
+      pm_test_input_key (input, "Down"); /* or, at an edge, */
+      pm_test_input_key (input, "Right");
+      g_assert_cmpint (pm_pixel_selection_get_current (selection), !=, before);
+      pm_pixel_selection_set_current (selection, suspicious);
+      pm_pixel_selection_select_one (selection, suspicious);
+    }
+  pm_test_input_free (g_steal_pointer (&input));
+  pm_test_window_close (window);
+}
+
 #define ADD(name, function) g_test_add ("/window-input/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -373,6 +407,7 @@ main (int argc, char **argv)
 {
   application = pm_test_window_init (&argc, &argv);
   g_test_add_func ("/window-input/reduce-and-stop", test_reduce_and_stop);
+  g_test_add_func ("/window-input/keyboard-only", test_keyboard_only);
   ADD ("clicks", test_clicks);
   ADD ("rubber-band", test_rubber_band);
   ADD ("arrows", test_arrows);

@@ -56,18 +56,19 @@ place_of (Fixture *f, int pixel, double *x, double *y)
   pm_array_drawing_to_screen (pm_array_view_get_scene (f->view), layout->x[pixel], layout->y[pixel], x, y);
 }
 
-/* The pixel nearest to the middle of the plot. */
+/* The good pixel nearest to the middle of the plot. */
 static int
 middle_pixel (Fixture *f)
 {
   const PmArrayScene *scene = pm_array_view_get_scene (f->view);
   const PmArrayLayout *layout = pm_array_view_get_layout (f->view);
+  const PmPixelTable *table = pm_view_model_get_result (f->model)->table;
   int found = PM_PIXEL_NONE;
   double nearest = INFINITY;
   for (gsize i = 0; i < layout->n_pixels; i++)
     {
       double x, y;
-      if (isnan (layout->x[i]))
+      if (table->status[i] != PM_PIXEL_GOOD || isnan (layout->x[i]))
         continue;
       place_of (f, (int) i, &x, &y);
       double distance = hypot (x - scene->plot.x - 0.5 * scene->plot.width, y - scene->plot.y - 0.5 * scene->plot.height);
@@ -190,42 +191,45 @@ test_zoom_and_pan (Fixture *f, gconstpointer data)
   g_assert_true (pm_array_view_get_viewport (f->view)->fitted);
 }
 
-/* From the array to the inspector: a start for a refit clicked into the map, Enter on the button, and one undo takes it back. */
-static void
-test_refit (Fixture *f, gconstpointer data)
+/* Makes a pixel current, and waits until the inspector has it. */
+static GtkWidget *
+inspect (Fixture *f, int pixel)
 {
-  int pixel = pm_test_window_find_pixel (f->window, PM_PIXEL_GOOD, 0);
-  PmSession *session = pm_window_get_session (f->window);
+  GtkWidget *inspector = pm_test_find_type (GTK_WIDGET (f->window), PM_TYPE_INSPECTOR);
   pm_pixel_selection_select_one (f->selection, pixel);
   pm_pixel_selection_set_current (f->selection, pixel);
   gtk_widget_grab_focus (f->widget);
-  double coupling = pm_session_get_result (session)->table->values[PM_COLUMN_COUPLING][pixel];
+  pm_test_wait_until (pm_test_find_label (inspector, pm_view_model_get_result (f->model)->table->id[pixel]) != NULL);
+  return inspector;
+}
+
+/* A start for a refit clicked into the map of the inspector, then the button; one undo takes it back. */
+static void
+test_refit (Fixture *f, gconstpointer data)
+{
+  int pixel = middle_pixel (f); /* the source is in the middle of its map */
+  PmSession *session = pm_window_get_session (f->window);
+  PmFlagLog *log = pm_session_get_flags (session);
+  double coupling = pm_session_get_result (session)->table->values[PM_COLUMN_COUPLING][pixel], x, y;
+  GtkWidget *inspector = inspect (f, pixel), *panel = NULL, *refit = NULL;
   pm_test_input_key (f->input, "r");
-  GtkWidget *inspector = pm_test_find_type (GTK_WIDGET (f->window), PM_TYPE_INSPECTOR), *panel, *pick = NULL, *plot;
-  pm_test_wait_until ((panel = pm_test_find_type (inspector, PM_TYPE_REFIT_PANEL)) && (pick = pm_test_find_name (panel, "pick_button")) &&
-                      gtk_widget_get_width (pick) > 0 && gtk_widget_is_sensitive (pick));
-  gtk_test_widget_wait_for_draw (inspector);
-  plot = pm_test_find_type (inspector, PM_TYPE_MAP_PLOT);
-  g_assert_nonnull (plot);
+  pm_test_wait_until ((panel = pm_test_find_type (inspector, PM_TYPE_REFIT_PANEL)) && (refit = pm_test_find_name (panel, "refit_button")));
+  GtkWidget *pick = pm_test_find_name (panel, "pick_button"), *plot = pm_test_find_type (inspector, PM_TYPE_MAP_PLOT);
   pm_test_input_click (f->input, pick);
   g_assert_true (pm_map_plot_get_picking (PM_MAP_PLOT (plot)));
-  double x, y;
-  gtk_widget_grab_focus (pm_test_find_name (panel, "refit_button"));
   pm_test_input_click (f->input, plot);
   g_assert_false (pm_map_plot_get_picking (PM_MAP_PLOT (plot)));
   pm_refit_panel_get_start (PM_REFIT_PANEL (panel), &x, &y);
   g_assert_true (isfinite (x + y));
-  GtkWidget *refit = pm_test_find_name (panel, "refit_button");
-  gtk_test_widget_wait_for_draw (inspector);
   pm_test_input_click (f->input, refit);
-  pm_test_wait_until (pm_flag_log_get_can_undo (pm_session_get_flags (session)));
+  pm_test_wait_until (pm_flag_log_get_can_undo (log));
   PmRefit refitted;
-  g_assert_true (pm_flag_log_get_refit (pm_session_get_flags (session), (gsize) pixel, &refitted));
-  g_assert_cmpfloat_with_epsilon (refitted.x0, x, 1e-9);
+  g_assert_true (pm_flag_log_get_refit (log, (gsize) pixel, &refitted));
+  g_assert_cmpfloat_with_epsilon (refitted.x0, x, 1e-9); /* the same numbers, whatever they went through */
   g_assert_cmpfloat_with_epsilon (refitted.y0, y, 1e-9);
   pm_test_input_key (f->input, "<Control>z");
   pm_test_wait_until (pm_session_get_result (session)->table->values[PM_COLUMN_COUPLING][pixel] == coupling);
-  g_assert_false (pm_flag_log_get_refit (pm_session_get_flags (session), (gsize) pixel, &refitted));
+  g_assert_false (pm_flag_log_get_refit (log, (gsize) pixel, &refitted));
 }
 
 /* The buttons of the inspector. */
@@ -233,11 +237,7 @@ static void
 test_inspector_buttons (Fixture *f, gconstpointer data)
 {
   int pixel = middle_pixel (f);
-  GtkWidget *inspector = pm_test_find_type (GTK_WIDGET (f->window), PM_TYPE_INSPECTOR), *bad = NULL, *good = NULL;
-  pm_pixel_selection_select_one (f->selection, pixel);
-  pm_pixel_selection_set_current (f->selection, pixel);
-  pm_test_wait_until ((bad = pm_test_find_label (inspector, "Bad")) && (good = pm_test_find_label (inspector, "Good")) &&
-                      gtk_widget_get_width (good) > 0);
+  GtkWidget *inspector = inspect (f, pixel), *bad = pm_test_find_label (inspector, "Bad"), *good = pm_test_find_label (inspector, "Good");
   pm_test_input_click (f->input, bad);
   g_assert_cmpint (pm_view_model_get_mark (f->model, pixel), ==, PM_MARK_BAD);
   pm_test_input_click (f->input, good);

@@ -226,10 +226,26 @@ pm_test_input_click_at (PmTestInput *self, GtkWidget *widget, double x, double y
   hold_and_wait (self, modifiers, FALSE);
 }
 
+/* Whether the pointer would reach its middle: it is there, in sight, sensitive, and nothing lies above it. */
+static gboolean
+is_reachable (GtkWidget *widget)
+{
+  GtkWidget *native = GTK_WIDGET (gtk_widget_get_native (widget));
+  float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
+  graphene_point_t point;
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_is_sensitive (widget) ||
+      !gtk_widget_compute_point (widget, native, &GRAPHENE_POINT_INIT (0.5f * width, 0.5f * height), &point))
+    return FALSE;
+  GtkWidget *there = gtk_widget_pick (native, point.x, point.y, GTK_PICK_DEFAULT);
+  return there && (there == widget || gtk_widget_is_ancestor (there, widget));
+}
+
 void
 pm_test_input_click (PmTestInput *self, GtkWidget *widget)
 {
-  pm_test_wait_until (gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0);
+  pm_test_wait_until (gtk_widget_get_mapped (widget));
+  gtk_test_widget_wait_for_draw (widget); /* what was changed just now may have moved it */
+  pm_test_wait_until (is_reachable (widget));
   pm_test_input_click_at (self, widget, 0.5 * gtk_widget_get_width (widget), 0.5 * gtk_widget_get_height (widget), GDK_BUTTON_PRIMARY, 0);
 }
 

@@ -21,7 +21,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmTestInput, pm_test_input_free)
 /* The pointer; x, y in the widget, which may stand in a popover too. Buttons as in GDK; modifiers: Shift, Control, Alt. */
 void pm_test_input_move (PmTestInput *self, GtkWidget *widget, double x, double y);
 void pm_test_input_click_at (PmTestInput *self, GtkWidget *widget, double x, double y, guint button, GdkModifierType modifiers);
-void pm_test_input_click (PmTestInput *self, GtkWidget *widget); /* the first button, in the middle; waits until the widget is shown */
+void pm_test_input_click (PmTestInput *self, GtkWidget *widget); /* the first button, in the middle, as soon as that can be reached */
 
 /* Presses at the first of n points x, y, goes along the others in small steps and releases at the last. */
 void pm_test_input_drag (PmTestInput *self, GtkWidget *widget, const double (*points)[2], gsize n, guint button, GdkModifierType modifiers);

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * kill -9 at any moment loses no judgement, and leaves no half-written file.
+ *
+ *   test-crash [--kills N]   (20 without it; tests/long/crash: 200)
+ *
+ * The victim is this program again, with a window of the application in it: it prints what it did after the call returned, and is killed
+ * while it goes on. What was printed must be there afterwards. The last test does the same to the real program, by its keys.
+ */
+#include "pm-output.h"
+#include "pm-test-input.h"
+#include "pm-test-window.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_DELAY_MS 120 /* several turns of the victim's loop: fsync and atomic renames take some ms each */
+
+static PmApplication *application;
+static const char *own_path;
+static int n_kills = 20;
+
+/* The victim */
+
+/* What it does as the k-th: the same for parent and child. */
+static guint
+pixel_of (guint k, guint n)
+{
+  return (k * 37u) % n;
+}
+
+static PmFlagState
+state_of (guint k)
+{
+  static const PmFlagState states[] = { PM_FLAG_STATE_BAD, PM_FLAG_STATE_GOOD, PM_FLAG_STATE_BAD };
+  return states[k % G_N_ELEMENTS (states)];
+}
+
+static void
+be_victim_of_flags (PmWindow *window)
+{
+  PmSession *session = pm_window_get_session (window);
+  guint n = pm_view_model_get_n_pixels (pm_window_get_model (window));
+  printf ("ready %u\n", n);
+  for (guint k = 0;; k++)
+    {
+      guint pixel = pixel_of (k, n);
+      g_autofree char *reason = g_strdup_printf ("event %u", k);
+      pm_session_judge (session, &pixel, 1, state_of (k), reason);
+      printf ("%u\n", k); /* stdout is not buffered */
+      if (k % 7 == 6) /* a backup of everything is written now and then, and the journal begins anew */
+        {
+          g_autofree char *shown = g_strdup_printf ("%u", k);
+          pm_session_set_option (session, "rounds", k % 2 ? "5" : "6", NULL);
+          pm_session_set_view (session, "order", shown);
+        }
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+  pm_session_export_finish (PM_SESSION (source), result, NULL, &error);
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+static void
+export_to (PmSession *session, const char *folder)
+{
+  const PmExport what = { .dir = folder, .rcp = TRUE, .ecsv = TRUE, .fits = TRUE, .crush = TRUE, .sofscan = TRUE, .maps = PM_MAPS_STAMPS };
+  gboolean done = FALSE;
+  pm_session_export_async (session, &what, NULL, exported_cb, &done);
+  pm_test_wait_until (done);
+}
+
+static void
+be_victim_of_files (PmWindow *window, const char *folder)
+{
+  PmSession *session = pm_window_get_session (window);
+  g_autofree char *path = g_build_filename (folder, "a.pmsession", NULL), *flags = g_build_filename (folder, "flags.ecsv", NULL);
+  printf ("ready %u\n", pm_view_model_get_n_pixels (pm_window_get_model (window)));
+  for (guint k = 0;; k++)
+    {
+      g_autoptr (GError) error = NULL;
+      pm_session_save (session, path, &error);
+      g_assert_no_error (error);
+      g_action_group_activate_action (G_ACTION_GROUP (window), "save-flags-path", g_variant_new_string (flags));
+      export_to (session, folder);
+      printf ("%u\n", k);
+    }
+}
+
+static int
+be_victim (int argc, char **argv)
+{
+  const char *what = argv[2], *scan = argv[3], *folder = argv[4];
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  gtk_test_init (&argc, &argv, NULL);
+  setvbuf (stdout, NULL, _IONBF, 0);
+  application = pm_application_new ();
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+  PmWindow *window = pm_test_window_open (application);
+  g_autoptr (GFile) file = g_file_new_for_path (scan);
+  pm_window_open_files (window, &file, 1);
+  pm_test_wait_until (pm_session_can_reduce (pm_window_get_session (window)));
+  pm_session_reduce (pm_window_get_session (window));
+  pm_test_window_wait_reduced (window);
+  if (g_str_equal (what, "flags"))
+    be_victim_of_flags (window);
+  else
+    be_victim_of_files (window, folder);
+  return EXIT_FAILURE; /* not reached */
+}
+
+/* The killer */
+
+typedef struct
+{
+  GSubprocess *process;
+  FILE *out; /* what it prints */
+  char *folder;
+  guint n_pixels;
+} Victim;
+
+static Victim
+start_victim (const char *what)
+{
+  g_autoptr (GError) error = NULL;
+  Victim victim = { .folder = pm_test_make_dir () };
+  int fds[2];
+  g_assert_cmpint (pipe (fds), ==, 0);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_subprocess_launcher_take_stdout_fd (launcher, fds[1]);
+  victim.process = g_subprocess_launcher_spawn (launcher, &error, own_path, "--victim", what, pm_test_window_scan (), victim.folder, NULL);
+  g_assert_no_error (error);
+  victim.out = fdopen (fds[0], "r");
+  char line[256] = "";
+  while (strncmp (line, "ready", 5) != 0) /* behind what the libraries say */
+    g_assert_nonnull (fgets (line, sizeof line, victim.out));
+  g_assert_cmpint (sscanf (line, "ready %u", &victim.n_pixels), ==, 1);
+  return victim;
+}
+
+/* Kills it after a while, and tells the last number that it printed; -1: none. */
+static int
+kill_victim (Victim *victim, int delay_us)
+{
+  char line[256];
+  int last = -1;
+  g_usleep ((gulong) delay_us); /* no condition: the moment is to be any */
+  g_subprocess_send_signal (victim->process, SIGKILL);
+  g_assert_true (g_subprocess_wait (victim->process, NULL, NULL));
+  g_assert_true (g_subprocess_get_if_signaled (victim->process));
+  g_assert_cmpint (g_subprocess_get_term_sig (victim->process), ==, SIGKILL);
+  while (fgets (line, sizeof line, victim->out))
+    if (strchr (line, '\n'))
+      last = atoi (line);
+  fclose (victim->out);
+  g_object_unref (victim->process);
+  return last;
+}
+
+static void
+clear_victim (Victim *victim)
+{
+  pm_test_remove_dir (victim->folder);
+  g_free (victim->folder);
+}
+
+/* Everything that was printed is in the recovered log, and nothing but it and the one that was on its way. */
+static void
+check_log (const Victim *victim, PmSession *session, int last)
+{
+  g_autoptr (PmFlagFile) file = pm_flag_log_to_file (pm_session_get_flags (session));
+  g_autofree int *found = g_new (int, victim->n_pixels);
+  g_autofree int *expected = g_new (int, victim->n_pixels);
+  g_autofree gboolean *state_fits = g_new0 (gboolean, victim->n_pixels);
+  for (guint i = 0; i < victim->n_pixels; i++)
+    found[i] = expected[i] = -1;
+  for (int k = 0; k <= last; k++)
+    expected[pixel_of ((guint) k, victim->n_pixels)] = k;
+  for (guint i = 0; i < file->entries->len; i++)
+    {
+      const PmFlagEntry *entry = g_ptr_array_index (file->entries, i);
+      guint k;
+      g_assert_cmpint (sscanf (entry->reason, "event %u", &k), ==, 1);
+      g_assert_cmpint ((int) k, <=, last + 1);
+      found[pixel_of (k, victim->n_pixels)] = (int) k;
+      state_fits[pixel_of (k, victim->n_pixels)] = entry->state == state_of (k);
+    }
+  for (guint i = 0; i < victim->n_pixels; i++)
+    if (i != pixel_of ((guint) (last + 1), victim->n_pixels) || found[i] != last + 1)
+      {
+        g_assert_cmpint (found[i], ==, expected[i]);
+        g_assert_true (found[i] < 0 || state_fits[i]);
+      }
+}
+
+static void
+test_flags (void)
+{
+  int most = 0;
+  for (int i = 0; i < n_kills; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gsize n;
+      Victim victim = start_victim ("flags");
+      int delay_us = g_test_rand_int_range (0, MAX_DELAY_MS * 1000), last = kill_victim (&victim, delay_us);
+      g_autofree char *dir = g_build_filename (victim.folder, "pixelmap", NULL);
+      g_auto (GStrv) backups = pm_session_list_backups (dir);
+      g_assert_cmpuint (g_strv_length (backups), ==, 1);
+      g_autoptr (PmSession) session = pm_session_new ();
+      g_assert_true (pm_session_recover (session, backups[0], &n, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (n, >=, (gsize) MIN (last + 1, (int) victim.n_pixels));
+      g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (session)), ==, 1);
+      check_log (&victim, session, last);
+      pm_session_discard_backup (session);
+      clear_victim (&victim);
+      most = MAX (most, last + 1);
+    }
+  g_test_message ("killed %d times, after up to %d judgements", n_kills, most);
+  g_assert_cmpint (most, >, 5); /* or nothing was tested */
+}
+
+/* Whether a file of the victim is the same as that of one that lived, or is not there. */
+static gboolean
+check_file (const char *path, const char *complete)
+{
+  g_autofree char *a = NULL, *b = NULL;
+  gsize n_a, n_b;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return FALSE;
+  g_assert_true (g_file_get_contents (path, &a, &n_a, NULL));
+  g_assert_true (g_file_get_contents (complete, &b, &n_b, NULL));
+  if (n_a != n_b || memcmp (a, b, n_a) != 0)
+    g_error ("%s has %" G_GSIZE_FORMAT " bytes, expected %" G_GSIZE_FORMAT ", or they differ", path, n_a, n_b);
+  return TRUE;
+}
+
+static void
+test_files (void)
+{
+  const PmOutputFiles all = PM_OUTPUT_ALL | PM_OUTPUT_CRUSH | PM_OUTPUT_SOFSCAN;
+  PmWindow *window = pm_test_window_open_reduced (application);
+  PmSession *session = pm_window_get_session (window);
+  g_autofree char *complete = pm_test_make_dir (), *core = g_strdup (pm_session_get_core_name (session));
+  guint n_found = 0;
+  export_to (session, complete);
+  g_auto (GStrv) wanted = pm_output_names (complete, core, all);
+  for (int i = 0; i < n_kills / 2; i++)
+    {
+      Victim victim = start_victim ("files");
+      kill_victim (&victim, g_test_rand_int_range (0, 3 * MAX_DELAY_MS * 1000));
+      g_auto (GStrv) written = pm_output_names (victim.folder, core, all);
+      g_autofree char *path = g_build_filename (victim.folder, "a.pmsession", NULL), *flags = g_build_filename (victim.folder, "flags.ecsv", NULL);
+      g_autoptr (GError) error = NULL;
+      for (gsize k = 0; written[k]; k++)
+        n_found += check_file (written[k], wanted[k]);
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        {
+          g_autoptr (PmSession) opened = pm_session_new ();
+          pm_session_open (opened, path, &error);
+          g_assert_no_error (error);
+        }
+      if (g_file_test (flags, G_FILE_TEST_EXISTS))
+        {
+          g_autoptr (PmFlagFile) file = pm_flag_file_read (flags, &error);
+          g_assert_no_error (error);
+        }
+      clear_victim (&victim);
+    }
+  g_test_message ("killed %d times, %u complete files", n_kills / 2, n_found);
+  g_assert_cmpuint (n_found, >, 0);
+  pm_test_window_close (window);
+  pm_test_remove_dir (complete);
+}
+
+/* The program itself */
+
+static GSubprocess *
+start_program (const char *folder, const char *scan)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  static const char *const homes[] = { "HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME" };
+  for (gsize i = 0; i < G_N_ELEMENTS (homes); i++)
+    g_subprocess_launcher_setenv (launcher, homes[i], folder, TRUE);
+  g_subprocess_launcher_setenv (launcher, "DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE); /* one process, not one for the whole session */
+  GSubprocess *process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("PM_APP"), scan, NULL);
+  g_assert_no_error (error);
+  return process;
+}
+
+static gulong
+window_of (PmTestInput *input, GSubprocess *process)
+{
+  return pm_test_input_find_window (input, (GPid) g_ascii_strtoll (g_subprocess_get_identifier (process), NULL, 10));
+}
+
+/* Size of the journal in the program's folder of backups. */
+static gint64
+journal_size (const char *dir)
+{
+  g_autoptr (GDir) folder = g_dir_open (dir, 0, NULL);
+  gint64 size = 0;
+  for (const char *name = folder ? g_dir_read_name (folder) : NULL; name; name = g_dir_read_name (folder))
+    if (g_str_has_suffix (name, ".journal"))
+      {
+        g_autofree char *path = g_build_filename (dir, name, NULL);
+        GStatBuf info;
+        if (g_stat (path, &info) == 0)
+          size += info.st_size;
+      }
+  return size;
+}
+
+static void
+kill_program (GSubprocess *process)
+{
+  g_subprocess_send_signal (process, SIGKILL);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_object_unref (process);
+}
+
+/* A scan is opened, reduced and judged with keys; the program is killed, and started again: it has the judgements. */
+static void
+test_program (void)
+{
+  g_autofree char *folder = pm_test_make_dir (), *dir = g_build_filename (folder, "pixelmap", NULL), *title = NULL;
+  g_autoptr (PmTestInput) input = pm_test_input_new (NULL);
+  GSubprocess *process = start_program (folder, pm_test_window_scan ());
+  gulong window = window_of (input, process);
+  gint64 empty = journal_size (dir);
+  gint64 deadline = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
+  /* From outside it cannot be seen when there is something to judge: the keys do nothing until then. */
+  while (journal_size (dir) == empty && g_get_monotonic_time () < deadline)
+    {
+      pm_test_input_send_key (input, window, "<Control>r");
+      pm_test_input_send_key (input, window, "Right");
+      pm_test_input_send_key (input, window, "b");
+      g_usleep (200 * 1000);
+    }
+  g_assert_cmpint (journal_size (dir), >, empty);
+  kill_program (process);
+  process = start_program (folder, NULL);
+  window = window_of (input, process);
+  pm_test_wait_until ((g_free (title), title = pm_test_input_dup_title (input, window)) && g_str_has_prefix (title, "• "));
+  kill_program (process); /* once more: recovered work is kept as well */
+  g_auto (GStrv) backups = pm_session_list_backups (dir);
+  g_autoptr (PmSession) session = pm_session_new ();
+  gsize n = 0;
+  g_assert_cmpuint (g_strv_length (backups), ==, 1);
+  g_assert_true (pm_session_recover (session, backups[0], &n, NULL));
+  g_assert_cmpuint (n, >, 0);
+  pm_session_discard_backup (session);
+  pm_test_remove_dir (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  own_path = argv[0];
+  g_setenv ("SOURCE_DATE_EPOCH", "1700000000", TRUE);
+  if (argc == 5 && g_str_equal (argv[1], "--victim"))
+    return be_victim (argc, argv);
+  if (argc >= 3 && g_str_equal (argv[1], "--kills"))
+    {
+      n_kills = atoi (argv[2]);
+      argv[2] = argv[0];
+      argc -= 2;
+      argv += 2;
+    }
+  application = pm_test_window_init (&argc, &argv);
+  g_test_add_func ("/crash/flags", test_flags);
+  g_test_add_func ("/crash/files", test_files);
+  g_test_add_func ("/crash/program", test_program);
+  int status = g_test_run ();
+  pm_test_window_done (application);
+  return status;
+}
