@@ -77,6 +77,7 @@ pm_banner_init (PmBanner *self)
     {
       self->buttons[i] = gtk_button_new ();
       gtk_widget_set_focus_on_click (self->buttons[i], FALSE);
+      gtk_widget_set_valign (self->buttons[i], GTK_ALIGN_CENTER);
       gtk_box_append (GTK_BOX (self->box), self->buttons[i]);
     }
   gtk_widget_add_css_class (self->buttons[1], "suggested-action");

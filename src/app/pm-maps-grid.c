@@ -261,6 +261,17 @@ order_changed_cb (PmMapsGrid *self)
   update_cell (self);
 }
 
+/* Another order or filter was chosen: the first pixels of it are shown, or else the current one. */
+static void
+chosen_anew_cb (PmMapsGrid *self)
+{
+  if (self->as_array)
+    return;
+  update_geometry (self, NULL);
+  _pm_maps_grid_set_scroll (self, GTK_ORIENTATION_VERTICAL, 0);
+  pm_maps_grid_scroll_to (self, pm_pixel_selection_get_current (self->selection));
+}
+
 static void
 current_changed_cb (PmMapsGrid *self)
 {
@@ -558,11 +569,14 @@ GtkWidget *
 pm_maps_grid_new (PmViewModel *model)
 {
   g_return_val_if_fail (PM_IS_VIEW_MODEL (model), NULL);
+  static const char *const chosen[] = { "notify::sort", "notify::descending", "notify::text", "notify::marks", "notify::group" };
   PmMapsGrid *self = g_object_new (PM_TYPE_MAPS_GRID, NULL);
   self->model = g_object_ref (model);
   self->selection = g_object_ref (pm_view_model_get_selection (model));
   g_signal_connect_object (model, "result-changed", G_CALLBACK (result_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "order-changed", G_CALLBACK (order_changed_cb), self, G_CONNECT_SWAPPED);
+  for (gsize i = 0; i < G_N_ELEMENTS (chosen); i++)
+    g_signal_connect_object (model, chosen[i], G_CALLBACK (chosen_anew_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "look-changed", G_CALLBACK (_pm_maps_grid_follow_look), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (update_cell), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::current", G_CALLBACK (current_changed_cb), self, G_CONNECT_SWAPPED);

@@ -244,6 +244,7 @@ pm_view_pane_init (PmViewPane *self)
   gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
   self->chooser = g_object_ref_sink (gtk_drop_down_new_from_strings (labels));
+  gtk_widget_set_valign (self->chooser, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->chooser, _("View shown here"));
   g_signal_connect_object (self->chooser, "notify::selected", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
 }

@@ -262,6 +262,7 @@ pm_window_connect_state (PmWindow *self)
   g_signal_connect_object (job, "notify::state", G_CALLBACK (job_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::result", G_CALLBACK (result_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "failed", G_CALLBACK (failed_cb), self, 0);
+  g_signal_connect (self, "map", G_CALLBACK (pm_window_focus_centre), NULL); /* GTK would give it to the first button of the header */
   PmPixelSelection *selection = pm_view_model_get_selection (self->model);
   g_signal_connect_object (selection, "changed", G_CALLBACK (pm_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (selection, "notify::current", G_CALLBACK (pm_window_update_actions), self, G_CONNECT_SWAPPED);

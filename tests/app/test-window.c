@@ -75,6 +75,41 @@ open_reduced (void)
   return window;
 }
 
+static void
+wait_for_frames (PmWindow *window, int n)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  gint64 last = gdk_frame_clock_get_frame_counter (clock) + n;
+  gtk_widget_queue_draw (GTK_WIDGET (window));
+  while (gdk_frame_clock_get_frame_counter (clock) < last)
+    {
+      gint64 now = gdk_frame_clock_get_frame_counter (clock);
+      gtk_widget_queue_draw (GTK_WIDGET (window));
+      pm_test_wait_until (gdk_frame_clock_get_frame_counter (clock) > now);
+    }
+}
+
+/* Without side panes the middle has the same size before and after the first result. GTK warns, which ends the test, if a part is painted
+ * that has no valid allocation. */
+static void
+test_without_panes (void)
+{
+  PmWindow *window = open_window ();
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "inspector", g_variant_new_boolean (FALSE));
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "left-panel", g_variant_new_boolean (FALSE));
+  g_autoptr (GFile) file = g_file_new_for_path (small_scan ());
+  pm_window_open_files (window, &file, 1);
+  PmSession *session = pm_window_get_session (window);
+  pm_test_wait_until (pm_session_can_reduce (session));
+  wait_for_frames (window, 2);
+  act (window, "reduce");
+  pm_test_wait_until (pm_job_get_state (pm_session_get_job (session)) == PM_JOB_DONE && pm_session_get_suspicion (session) != NULL);
+  wait_for_frames (window, 3);
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "inspector", g_variant_new_boolean (TRUE));
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "left-panel", g_variant_new_boolean (TRUE));
+  close_window (window);
+}
+
 static int
 good_pixel (PmWindow *window, int from)
 {
@@ -413,6 +448,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/icon", test_icon);
   g_test_add_func ("/window/about", test_about);
   g_test_add_func ("/window/open-and-reduce", test_open_and_reduce);
+  g_test_add_func ("/window/without-panes", test_without_panes);
   g_test_add_func ("/window/stop", test_stop);
   g_test_add_func ("/window/flags", test_flags);
   g_test_add_func ("/window/selection", test_selection);
