@@ -8,6 +8,7 @@
 #include "pm-pixel-menu.h"
 #include "pm-row-list.h"
 #include "pm-selection-adapter.h"
+#include "pm-squeeze-layout.h"
 #include "pm-table-columns.h"
 #include "pm-table-text.h"
 
@@ -32,6 +33,7 @@ struct _PmTablePage
   /* Template children, borrowed */
   GtkBox *tool_bar;
   GtkEditable *filter;
+  GtkWidget *copy_button;
   GtkToggleButton *follow_button, *descending_button;
   GtkDropDown *sort_drop;
   GtkGrid *columns_grid;
@@ -538,6 +540,7 @@ pm_table_page_class_init (PmTablePageClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/pixelmap/PixelMap/pm-table-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PmTablePage, tool_bar);
   gtk_widget_class_bind_template_child (widget_class, PmTablePage, filter);
+  gtk_widget_class_bind_template_child (widget_class, PmTablePage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, PmTablePage, follow_button);
   gtk_widget_class_bind_template_child (widget_class, PmTablePage, descending_button);
   gtk_widget_class_bind_template_child (widget_class, PmTablePage, sort_drop);
@@ -553,12 +556,17 @@ pm_table_page_class_init (PmTablePageClass *class)
 static void
 pm_table_page_init (PmTablePage *self)
 {
+  GtkLayoutManager *bar = pm_squeeze_layout_new (6);
   gtk_widget_init_template (GTK_WIDGET (self));
+  pm_squeeze_layout_set_rank (PM_SQUEEZE_LAYOUT (bar), self->copy_button, 1); /* Ctrl+C and the menu of pixels have it too */
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->tool_bar), bar);
 }
 
-static void
-set_model (PmTablePage *self, PmViewModel *model)
+GtkWidget *
+pm_table_page_new (PmViewModel *model)
 {
+  g_return_val_if_fail (PM_IS_VIEW_MODEL (model), NULL);
+  PmTablePage *self = g_object_new (PM_TYPE_TABLE_PAGE, NULL);
   self->model = g_object_ref (model);
   self->selection = g_object_ref (pm_view_model_get_selection (model));
   self->shown_current = pm_pixel_selection_get_current (self->selection);
@@ -581,14 +589,6 @@ set_model (PmTablePage *self, PmViewModel *model)
   g_signal_connect_swapped (self->follow_button, "toggled", G_CALLBACK (follow_toggled_cb), self);
   g_signal_connect_swapped (self->descending_button, "toggled", G_CALLBACK (sort_chosen_cb), self);
   g_signal_connect_swapped (self->sort_drop, "notify::selected", G_CALLBACK (sort_chosen_cb), self);
-}
-
-GtkWidget *
-pm_table_page_new (PmViewModel *model)
-{
-  g_return_val_if_fail (PM_IS_VIEW_MODEL (model), NULL);
-  PmTablePage *self = g_object_new (PM_TYPE_TABLE_PAGE, NULL);
-  set_model (self, model);
   return GTK_WIDGET (self);
 }
 

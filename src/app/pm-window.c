@@ -151,6 +151,7 @@ pm_window_close_request (GtkWindow *window)
       gtk_dialog_add_buttons (GTK_DIALOG (dialog), _("Discard"), GTK_RESPONSE_REJECT, _("Cancel"), GTK_RESPONSE_CANCEL, _("Save"),
                               GTK_RESPONSE_ACCEPT, NULL);
       gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
+      gtk_widget_add_css_class (gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT), "suggested-action");
       g_signal_connect_object (dialog, "response", G_CALLBACK (discard_cb), self, 0);
       gtk_window_present (GTK_WINDOW (dialog));
       return TRUE;
