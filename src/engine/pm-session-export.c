@@ -72,8 +72,6 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   GError *error = NULL;
   gulong handler = cancellable ? g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), &export->control, NULL) : 0;
   g_autoptr (PmResult) result = make_result (export, &error);
-  if (result)
-    pm_provenance_describe (result->table, result);
   gboolean ok = result && !g_cancellable_set_error_if_cancelled (cancellable, &error) &&
                 pm_output_write (result, export->dir, export->core, export->files, &error);
   g_cancellable_disconnect (cancellable, handler);
