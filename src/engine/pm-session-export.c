@@ -41,12 +41,11 @@ cancelled_cb (GCancellable *cancellable, gpointer control)
   atomic_store (&((PmControl *) control)->cancel, true);
 }
 
-/* The judged result with what made it, and with the maps that were asked for. */
+/* The judged result with the maps that were asked for. */
 static PmResult *
 make_result (Export *export, GError **error)
 {
   g_autoptr (PmResult) result = pm_judge_result (export->base, export->manual);
-  pm_provenance_describe (result->table, result);
   g_clear_pointer (&result->maps, pm_map_set_unref);
   if (export->maps == PM_MAPS_NONE)
     return g_steal_pointer (&result);

@@ -260,7 +260,8 @@ test_files (void)
       Victim victim = start_victim ("files");
       kill_victim (&victim, g_test_rand_int_range (0, 3 * MAX_DELAY_MS * 1000));
       g_auto (GStrv) written = pm_output_names (victim.folder, core, all);
-      g_autofree char *path = g_build_filename (victim.folder, "a.pmsession", NULL), *flags = g_build_filename (victim.folder, "flags.ecsv", NULL);
+      g_autofree char *path = g_build_filename (victim.folder, "a.pmsession", NULL);
+      g_autofree char *flags = g_build_filename (victim.folder, "flags.ecsv", NULL);
       g_autoptr (GError) error = NULL;
       for (gsize k = 0; written[k]; k++)
         n_found += check_file (written[k], wanted[k]);
@@ -289,7 +290,8 @@ static GSubprocess *
 start_program (const char *folder, const char *scan)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  const GSubprocessFlags silent = G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (silent);
   static const char *const homes[] = { "HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME" };
   for (gsize i = 0; i < G_N_ELEMENTS (homes); i++)
     g_subprocess_launcher_setenv (launcher, homes[i], folder, TRUE);
