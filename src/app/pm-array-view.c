@@ -147,6 +147,8 @@ show_layout (PmArrayView *self, PmArrayLayout *layout)
   self->layout = layout;
   self->scene.layout = layout;
   self->scene.title = pm_array_quantity_title (self->quantity);
+  PmResult *result = pm_view_model_get_result (self->model);
+  self->scene.north_deg = result ? result->north_deg : NAN;
   if (layout)
     {
       self->scene.map = layout->map;

@@ -14,14 +14,22 @@ static const struct
   PmLimits limits;
   double low, high;
 } presets[PM_OWN_LIMITS] = {
+  /* xgettext:no-c-format */
   { N_ ("−8 … 100\u2009% of the peak"), PM_LIMITS_PEAK, -8, 100 },
+  /* xgettext:no-c-format */
   { N_ ("−8 … 20\u2009% of the peak"), PM_LIMITS_PEAK, -8, 20 },
+  /* xgettext:no-c-format */
   { N_ ("0 … 100\u2009% of the peak"), PM_LIMITS_PEAK, 0, 100 },
   { N_ ("Minimum … maximum"), PM_LIMITS_PERCENT, 0, 100 },
+  /* xgettext:no-c-format */
   { N_ ("99.5\u2009% of the cells"), PM_LIMITS_PERCENT, 0.25, 99.75 },
+  /* xgettext:no-c-format */
   { N_ ("99\u2009% of the cells"), PM_LIMITS_PERCENT, 0.5, 99.5 },
+  /* xgettext:no-c-format */
   { N_ ("98\u2009% of the cells"), PM_LIMITS_PERCENT, 1, 99 },
+  /* xgettext:no-c-format */
   { N_ ("95\u2009% of the cells"), PM_LIMITS_PERCENT, 2.5, 97.5 },
+  /* xgettext:no-c-format */
   { N_ ("90\u2009% of the cells"), PM_LIMITS_PERCENT, 5, 95 },
   { N_ ("zscale"), PM_LIMITS_ZSCALE, 0, 0 },
   { N_ ("±3\u2009σ"), PM_LIMITS_SIGMA, -3, 3 },

@@ -56,8 +56,11 @@ free_entry (gpointer data)
 static void
 free_refit (gpointer data)
 {
-  g_free (((PmRefit *) data)->id);
-  g_free (data);
+  PmRefit *refit = data;
+  g_free (refit->id);
+  g_free (refit->user);
+  g_free (refit->time);
+  g_free (refit);
 }
 
 PmFlagFile *
@@ -96,16 +99,28 @@ pm_flag_file_add (PmFlagFile *self, const char *id, PmFlagState state, const cha
   g_ptr_array_add (self->entries, entry);
 }
 
-void
+PmRefit *
 pm_flag_file_add_refit (PmFlagFile *self, const char *id, double radius, double x0, double y0, int domain)
 {
   PmRefit *refit = g_new (PmRefit, 1);
   refit->id = copy_text (id);
+  refit->user = copy_text (NULL);
+  refit->time = copy_text (NULL);
   refit->radius = radius;
   refit->x0 = x0;
   refit->y0 = y0;
   refit->domain = domain;
   g_ptr_array_add (self->refits, refit);
+  return refit;
+}
+
+void
+pm_refit_set_author (PmRefit *self, const char *user, const char *time)
+{
+  g_free (self->user);
+  g_free (self->time);
+  self->user = copy_text (user);
+  self->time = copy_text (time);
 }
 
 const char *
@@ -128,6 +143,16 @@ cell_of (const char *const *cells, int place)
 }
 
 static gboolean
+check_time (const PmEcsv *ecsv, const char *when, const int *place, GError **error)
+{
+  if (*when == '\0' || strcmp (when, "-") == 0)
+    return TRUE;
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (when, utc);
+  return time || pm_ecsv_fail (ecsv, place[COLUMN_TIME], "a time like 2026-01-31T12:00:00Z", when, error);
+}
+
+static gboolean
 read_entry (PmFlagFile *self, const PmEcsv *ecsv, const char *const *cells, const int *place, GError **error)
 {
   const char *word = cell_of (cells, place[COLUMN_STATE]), *when = cell_of (cells, place[COLUMN_TIME]);
@@ -138,13 +163,8 @@ read_entry (PmFlagFile *self, const PmEcsv *ecsv, const char *const *cells, cons
     state++;
   if (state == G_N_ELEMENTS (state_words))
     return pm_ecsv_fail (ecsv, place[COLUMN_STATE], "bad, good, clear or -", word, error);
-  if (*when != '\0' && strcmp (when, "-") != 0)
-    {
-      g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
-      g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (when, utc);
-      if (!time)
-        return pm_ecsv_fail (ecsv, place[COLUMN_TIME], "a time like 2026-01-31T12:00:00Z", when, error);
-    }
+  if (!check_time (ecsv, when, place, error))
+    return FALSE;
   pm_flag_file_add (self, cells[place[COLUMN_ID]], (PmFlagState) state, cell_of (cells, place[COLUMN_REASON]),
                     cell_of (cells, place[COLUMN_USER]), strcmp (when, "-") == 0 ? "" : when);
   return TRUE;
@@ -166,8 +186,13 @@ read_refit (PmFlagFile *self, const PmEcsv *ecsv, const char *const *cells, cons
     domain--;
   if (domain < 0 && *word != '\0' && strcmp (word, "-") != 0)
     return pm_ecsv_fail (ecsv, place[COLUMN_DOMAIN], "time, map or -", word, error);
-  if (!isnan (v[0]))
-    pm_flag_file_add_refit (self, cells[place[COLUMN_ID]], v[0], v[1], v[2], domain);
+  if (isnan (v[0]))
+    return TRUE;
+  const char *when = cell_of (cells, place[COLUMN_TIME]);
+  if (!check_time (ecsv, when, place, error))
+    return FALSE;
+  PmRefit *refit = pm_flag_file_add_refit (self, cells[place[COLUMN_ID]], v[0], v[1], v[2], domain);
+  pm_refit_set_author (refit, cell_of (cells, place[COLUMN_USER]), strcmp (when, "-") == 0 ? "" : when);
   return TRUE;
 }
 
@@ -263,7 +288,7 @@ pm_flag_file_write (const PmFlagFile *self, const char *path, GError **error)
     {
       const PmRefit *refit = g_ptr_array_index (self->refits, i);
       const double v[] = { refit->radius, refit->x0, refit->y0 };
-      append_text_cells (out, refit->id, "-", "", "", "");
+      append_text_cells (out, refit->id, "-", "", refit->user, refit->time);
       for (int k = 0; k < 3; k++)
         {
           g_string_append_c (out, ' ');

@@ -28,7 +28,7 @@ typedef struct
 
 typedef struct
 {
-  char  *id;
+  char  *id, *user, *time; /* never NULL; time: ISO 8601, or "" */
   double radius; /* arcsec, > 0 */
   double x0, y0; /* where to start, in the map, arcsec; NaN = choose */
   int domain;    /* PM_DOMAIN_TIME, PM_DOMAIN_MAP; -1: as the options of the reduction say */
@@ -45,7 +45,10 @@ void        pm_flag_file_free (PmFlagFile *self);
 
 /* Appends; strings are copied, NULL counts as "". */
 void pm_flag_file_add (PmFlagFile *self, const char *id, PmFlagState state, const char *reason, const char *user, const char *time);
-void pm_flag_file_add_refit (PmFlagFile *self, const char *id, double radius, double x0, double y0, int domain);
+
+/* The same for a refit; nobody's, of no time, until pm_refit_set_author() says otherwise. Returns it; it belongs to the file. */
+PmRefit *pm_flag_file_add_refit (PmFlagFile *self, const char *id, double radius, double x0, double y0, int domain);
+void     pm_refit_set_author (PmRefit *self, const char *user, const char *time);
 
 /* PM_ERROR_INPUT naming file, line, column, expected, found; at most PM_PIXEL_TABLE_MAX_ROWS rows. */
 PmFlagFile *pm_flag_file_read (const char *path, GError **error);

@@ -360,7 +360,7 @@ append_file (PmFlagLog *self, const PmFlagFile *file, gboolean one_step)
   for (guint i = 0; i < file->refits->len; i++)
     {
       const PmRefit *line = g_ptr_array_index (file->refits, i);
-      append_line (self, pm_flag_event_new_refit (line->radius, line->x0, line->y0, line->domain, NULL, NULL), line->id,
+      append_line (self, pm_flag_event_new_refit (line->radius, line->x0, line->y0, line->domain, line->user, line->time), line->id,
                    one_step && (before || i > 0), one_step);
     }
   return file->entries->len + file->refits->len > 0;
@@ -504,7 +504,8 @@ pm_flag_log_to_file (PmFlagLog *self)
         {
           const char *name = g_ptr_array_index (self->names, g_array_index (event->places, guint, i));
           if (event->is_refit)
-            pm_flag_file_add_refit (file, name, event->radius, event->x0, event->y0, event->domain);
+            pm_refit_set_author (pm_flag_file_add_refit (file, name, event->radius, event->x0, event->y0, event->domain), event->what.user,
+                                 event->what.time);
           else
             pm_flag_file_add (file, name, event->what.state, event->what.reason, event->what.user, event->what.time);
         }

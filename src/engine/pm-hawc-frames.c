@@ -333,6 +333,21 @@ mark_valid (PmHawcFrames *self)
     }
 }
 
+/* A place north of the source, sky offset (0, 1), is seen at Rot (-SIBS_VPA) (0, 1) = (sin, cos) of the angle; the mean is that of the
+ * vectors. */
+static void
+find_north (PmHawcFrames *self)
+{
+  double east = 0.0, up = 0.0;
+  for (gsize r = 0; r < self->n_rows; r++)
+    if (self->valid[r])
+      {
+        east += sin (self->scalar[PM_HAWC_SIBS_VPA][r] * DEG);
+        up += cos (self->scalar[PM_HAWC_SIBS_VPA][r] * DEG);
+      }
+  self->north_deg = atan2 (up, east) / DEG;
+}
+
 static PmHawcFrames *
 frames_new (gsize n_rows)
 {
@@ -382,6 +397,7 @@ pm_hawc_frames_read (PmHawcFile *file, const PmOptions *options, GError **error)
   add_chopper (self, file, options);
   clip_speed (self, options);
   mark_valid (self);
+  find_north (self);
   warn_of_oddities (self, file);
   gsize n_valid = 0;
   for (gsize r = 0; r < self->n_rows; r++)

@@ -19,6 +19,7 @@ typedef struct
   double dt_s;
   double *fx,
       *fy; /* [n_frames]: focal-plane offset of the source-centred boresight when the sample saw it; NAN where the frame is not valid */
+  double north_deg;    /* mean direction of north in the focal plane, counter-clockwise from +X: 90 - SIBS_VPA */
   gboolean moving;
   gsize n_flagged, n_unplaced, n_missing;
 } PmHawcFrames;

@@ -216,6 +216,7 @@ describe (PmScan *scan, PmHawcFile *file, PmHawcFrames *frames)
   for (gsize r = 0; r < frames->n_rows && isnan (scan->info.mjd); r++)
     if (frames->place[r] != PM_HAWC_NO_PLACE)
       scan->info.mjd = 40587.0 + frames->scalar[PM_HAWC_TIMESTAMP][r] / 86400.0;
+  scan->north_deg = frames->north_deg;
   scan->n_flagged = frames->n_flagged;
   scan->n_unplaced = frames->n_unplaced;
   scan->n_missing = frames->n_missing;

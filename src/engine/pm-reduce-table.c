@@ -221,6 +221,7 @@ pm_reduce_table (const PmReduction *r, PmMapSet *maps)
   flag_rows (r, table);
   flag_pile_ups (r, table);
   result->instrument = pm_instrument_ref (r->instrument);
+  result->north_deg = r->scans[0].scan->north_deg;
   result->options = pm_options_copy (r->options);
   result->notes = pm_scan_notes_ref (r->notes);
   result->maps = maps ? pm_map_set_ref (maps) : NULL;

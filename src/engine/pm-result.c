@@ -8,7 +8,9 @@
 PmResult *
 pm_result_new (void)
 {
-  return g_atomic_rc_box_new0 (PmResult);
+  PmResult *self = g_atomic_rc_box_new0 (PmResult);
+  self->north_deg = NAN;
+  return self;
 }
 
 PmResult *

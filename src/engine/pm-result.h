@@ -31,6 +31,7 @@ typedef struct
   double beam_fwhm_arcsec, beam_fwhm_error_arcsec, width_spread_arcsec, wing, wing_ratio;
   gboolean beam_measured;     /* from the pixels; else the nominal one */
   double median_fwhm_arcsec, median_s2n;
+  double north_deg;           /* of the first scan, see PmScan */
   gsize n_fitted, n_good, n_total; /* n_total leaves out blind channels */
   int n_rounds;
   gboolean converged;

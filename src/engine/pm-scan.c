@@ -47,6 +47,7 @@ PmScan *
 pm_scan_new (PmInstrument *instrument, gsize n_frames, double dt_s)
 {
   PmScan *scan = g_new0 (PmScan, 1);
+  scan->north_deg = NAN;
   gsize n = instrument->n_blocks * n_frames * PM_LANES;
   scan->instrument = pm_instrument_ref (instrument);
   scan->warnings = g_ptr_array_new_with_free_func (g_free);

@@ -35,6 +35,7 @@ typedef struct
   gsize n_flagged, n_unplaced,
       n_missing;              /* rows with a status that is not 0; rows out of order or without coordinates; places without a row */
   gsize n_cuts;               /* flux jumps in all channels */
+  double north_deg;           /* mean direction of north in the focal plane, counter-clockwise from +X; NAN if not known */
   double readout_step;        /* of the samples, counts: 1 for whole numbers */
   double speed_median_arcsec_s, speed_p98_arcsec_s;
   GPtrArray *warnings;        /* of char * */

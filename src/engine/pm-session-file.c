@@ -5,7 +5,7 @@
  *   scans             [{ path, checked }]
  *   options           { key: value as text }: those that are not default
  *   flags             [{ id, state, reason, user, time }], oldest first
- *   refits            [{ id, radius, x0, y0, domain }]; x0, y0 null: chosen by the program
+ *   refits            [{ id, radius, x0, y0, domain, user, time }]; x0, y0 null: chosen by the program
  *   reduced           whether there was a result
  *   saved-as          in backups: the session's own file
  *   view              { key: text }: of the window
@@ -109,6 +109,8 @@ add_flags (JsonBuilder *b, const PmFlagFile *file)
       add_number (b, "y0", refit->y0);
       json_builder_set_member_name (b, "domain");
       json_builder_add_int_value (b, refit->domain);
+      add_text (b, "user", refit->user);
+      add_text (b, "time", refit->time);
       json_builder_end_object (b);
     }
   json_builder_end_array (b);
@@ -240,8 +242,9 @@ read_flags (JsonObject *root, const char *where, PmFlagFile *file, GError **erro
       double radius = object ? number_of (object, "radius") : NAN, domain = object ? number_of (object, "domain") : NAN;
       if (!id || !(radius > 0.0) || !isfinite (radius))
         return fail (error, where, "an id and a radius above 0 in each element of 'refits'");
-      pm_flag_file_add_refit (file, id, radius, number_of (object, "x0"), number_of (object, "y0"),
-                              domain >= PM_DOMAIN_TIME && domain <= PM_DOMAIN_MAP ? (int) domain : -1);
+      int checked = domain >= PM_DOMAIN_TIME && domain <= PM_DOMAIN_MAP ? (int) domain : -1;
+      PmRefit *refit = pm_flag_file_add_refit (file, id, radius, number_of (object, "x0"), number_of (object, "y0"), checked);
+      pm_refit_set_author (refit, text_of (object, "user"), text_of (object, "time"));
     }
   return TRUE;
 }

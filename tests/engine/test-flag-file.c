@@ -50,6 +50,8 @@ check_round_trip (const PmFlagFile *file)
       pm_assert_close (a->x0, b->x0, 0, 5e-12);
       pm_assert_close (a->y0, b->y0, 0, 5e-12);
       g_assert_cmpint (a->domain, ==, b->domain);
+      g_assert_cmpstr (a->user, ==, b->user);
+      g_assert_cmpstr (a->time, ==, b->time);
     }
 }
 
@@ -62,7 +64,7 @@ test_round_trip (void)
   pm_flag_file_add (file, "R0[8,3]", PM_FLAG_STATE_GOOD, NULL, NULL, NULL);
   pm_flag_file_add (file, "R0[8,2]", PM_FLAG_STATE_CLEAR, "-", "nan", "");
   check_round_trip (file);
-  pm_flag_file_add_refit (file, "R0[8,4]", 12.5, NAN, NAN, -1);
+  pm_refit_set_author (pm_flag_file_add_refit (file, "R0[8,4]", 12.5, NAN, NAN, -1), "an observer", "2026-01-31T12:00:00Z");
   pm_flag_file_add_refit (file, "R0[8,2]", 1.0 / 3.0, -5.25, 1e-3, -1);
   check_round_trip (file);
   g_assert_null (strstr (written, "domain")); /* only if a refit asks for one */

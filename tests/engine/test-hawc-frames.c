@@ -123,6 +123,12 @@ check_frames (const PmSimulation *sim, const PmTestScan *scan, const PmHawcFrame
   g_assert_cmpuint (frames->n_frames, ==, scan->counter[scan->rows - 1] - scan->counter[0] + 1);
   g_assert_cmpuint (frames->n_missing, ==, frames->n_frames - frames->n_rows);
   pm_assert_close (frames->dt_s, 1.0 / sim->rate_hz, 0, 1e-6); /* time stamps rounded to 2.4e-7 s, over a second */
+
+  /* North is where a place north of the source is seen, in the middle of the scan; rows that are left out move the middle by less than
+   * half a second, in which the field turns by that many degrees (vpa_rate 60 deg/min). */
+  double vpa = sim->vpa_deg + sim->sibs_tilt_deg + sim->vpa_rate * 0.5 * (double) frames->n_frames * frames->dt_s / 60.0, north_x, north_y;
+  pm_hawc_focal_offset (0.0, 1.0 / 3600.0, 0.0, 0.0, vpa, &north_x, &north_y);
+  pm_assert_close (frames->north_deg, atan2 (north_y, north_x) / DEG, 0.5 * sim->vpa_rate / 60.0, 0.0);
   for (int r = 0; r < scan->rows; r++)
     {
       gsize t = (gsize) (scan->counter[r] - scan->counter[0]);
