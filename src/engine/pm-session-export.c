@@ -46,7 +46,8 @@ cancelled_cb (GCancellable *cancellable, gpointer control)
 static PmResult *
 make_result (Export *export, GError **error)
 {
-  g_autoptr (PmResult) base = export->reducer ? pm_reducer_dup_result (export->reducer, export->refits, error) : pm_result_ref (export->base);
+  g_autoptr (PmResult) base =
+    export->reducer ? pm_reducer_dup_result (export->reducer, export->refits, error) : pm_result_ref (export->base);
   if (!base)
     return NULL;
   g_autoptr (PmResult) result = pm_judge_result (base, export->manual);
