@@ -7,6 +7,7 @@
 
 #include "pm-error.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Runs the main loop until the condition holds; fails after 60 s (a reduction under a sanitizer takes ten). */
@@ -253,6 +254,53 @@ backup_dir (void)
   return g_build_filename (folder, "backups", NULL);
 }
 
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+  pm_session_export_finish (PM_SESSION (source), result, NULL, &error);
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+/* The table as it is written; without waiting for anything before. */
+static char *
+export_table (PmSession *session)
+{
+  g_autofree char *dir = pm_test_make_dir (), *name = g_strconcat (pm_session_get_core_name (session), ".ecsv", NULL);
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  const PmExport what = { .dir = dir, .ecsv = TRUE };
+  gboolean done = FALSE;
+  char *text = NULL;
+  pm_session_export_async (session, &what, NULL, written_cb, &done);
+  wait_until (done);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  pm_test_remove_dir (dir);
+  return text;
+}
+
+/* What is written has the refits that hold at that moment, though the values of an undone one follow in the background only. */
+static void
+test_export_at_once (void)
+{
+  g_autoptr (PmSession) session = session_with_scan ();
+  guint row = 0;
+  reduce (session);
+  while (pm_session_get_result (session)->table->status[row] != PM_PIXEL_GOOD)
+    row++;
+  g_autofree char *without = export_table (session);
+  pm_session_refit (session, row, 18.0, NAN, NAN, PM_DOMAIN_TIME);
+  wait_until (pm_flag_log_get_can_undo (pm_session_get_flags (session)));
+  g_autofree char *with = export_table (session);
+  g_assert_cmpstr (with, !=, without);
+  g_assert_cmpuint (pm_session_undo (session), ==, 1);
+  g_autofree char *undone = export_table (session);
+  g_assert_cmpstr (undone, ==, without);
+  g_assert_cmpuint (pm_session_redo (session), ==, 1);
+  g_autofree char *again = export_table (session);
+  g_assert_cmpstr (again, ==, with);
+}
+
 /* A program that dies leaves its backup; another one goes on with it. A session that is closed leaves none. */
 static void
 test_backup (void)
@@ -315,6 +363,7 @@ test_drop (void)
 int
 main (int argc, char **argv)
 {
+  g_setenv ("SOURCE_DATE_EPOCH", "1700000000", TRUE); /* files differ by what is in them only */
   g_test_init (&argc, &argv, NULL);
   pm_test_reduce_init ();
   g_test_add_func ("/session/scans", test_scans);
@@ -323,6 +372,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/export", test_export);
   g_test_add_func ("/session/file", test_file);
   g_test_add_func ("/session/bad-files", test_bad_files);
+  g_test_add_func ("/session/export-at-once", test_export_at_once);
   g_test_add_func ("/session/backup", test_backup);
   g_test_add_func ("/session/drop", test_drop);
   int status = g_test_run ();
