@@ -218,12 +218,19 @@ pm_array_page_finalize (GObject *object)
   G_OBJECT_CLASS (pm_array_page_parent_class)->finalize (object);
 }
 
+static gboolean
+pm_array_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (PM_ARRAY_PAGE (widget)->view));
+}
+
 static void
 pm_array_page_class_init (PmArrayPageClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = pm_array_page_dispose;
   G_OBJECT_CLASS (class)->finalize = pm_array_page_finalize;
+  widget_class->grab_focus = pm_array_page_grab_focus;
   g_type_ensure (PM_TYPE_COLOUR_STRIP);
   g_type_ensure (PM_TYPE_TOOL_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/pixelmap/PixelMap/pm-array-page.ui");

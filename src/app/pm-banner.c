@@ -76,6 +76,7 @@ pm_banner_init (PmBanner *self)
   for (int i = 0; i < 2; i++)
     {
       self->buttons[i] = gtk_button_new ();
+      gtk_widget_set_focus_on_click (self->buttons[i], FALSE);
       gtk_box_append (GTK_BOX (self->box), self->buttons[i]);
     }
   gtk_widget_add_css_class (self->buttons[1], "suggested-action");

@@ -427,6 +427,15 @@ usual_columns_action_cb (GtkWidget *widget, const char *name, GVariant *paramete
   pm_table_columns_set_visible (PM_TABLE_PAGE (widget)->view, NULL);
 }
 
+/* The row of the current pixel, if it is there. */
+static gboolean
+pm_table_page_grab_focus (GtkWidget *widget)
+{
+  PmTablePage *self = PM_TABLE_PAGE (widget);
+  GtkWidget *row = pm_table_columns_find_row (self->view, pm_pixel_selection_get_current (self->selection));
+  return gtk_widget_grab_focus (row ? row : pm_table_columns_get_list (self->view));
+}
+
 static void
 pm_table_page_map (GtkWidget *widget)
 {
@@ -510,12 +519,6 @@ pm_table_page_dispose (GObject *object)
   G_OBJECT_CLASS (pm_table_page_parent_class)->dispose (object);
 }
 
-static gboolean
-pm_table_page_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (PM_TABLE_PAGE (widget)->view));
-}
-
 static void
 pm_table_page_class_init (PmTablePageClass *class)
 {
@@ -525,9 +528,9 @@ pm_table_page_class_init (PmTablePageClass *class)
   object_class->get_property = pm_table_page_get_property;
   object_class->set_property = pm_table_page_set_property;
   object_class->dispose = pm_table_page_dispose;
-  widget_class->grab_focus = pm_table_page_grab_focus;
   widget_class->map = pm_table_page_map;
   widget_class->unmap = pm_table_page_unmap;
+  widget_class->grab_focus = pm_table_page_grab_focus;
   properties[PROP_COLUMNS] = g_param_spec_boxed ("columns", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_SORT] = g_param_spec_string ("sort", NULL, NULL, "", flags);
   properties[PROP_FOLLOW] = g_param_spec_boolean ("follow", NULL, NULL, TRUE, flags);

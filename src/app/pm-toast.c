@@ -95,6 +95,7 @@ pm_toast_init (PmToast *self)
   self->label = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   self->button = gtk_button_new ();
+  gtk_widget_set_focus_on_click (self->button, FALSE);
   gtk_widget_add_css_class (self->button, "flat");
   g_signal_connect_object (self->button, "clicked", G_CALLBACK (pm_toast_hide), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);

@@ -216,18 +216,17 @@ pm_view_pane_dispose (GObject *object)
 static gboolean
 pm_view_pane_grab_focus (GtkWidget *widget)
 {
-  GtkWidget *page = PM_VIEW_PANE (widget)->pages[PM_VIEW_PANE (widget)->view];
-  return gtk_widget_grab_focus (PM_IS_ARRAY_PAGE (page) ? GTK_WIDGET (pm_array_page_get_view (PM_ARRAY_PAGE (page))) : page);
+  return gtk_widget_grab_focus (pm_view_pane_get_page (PM_VIEW_PANE (widget)));
 }
 
 static void
 pm_view_pane_class_init (PmViewPaneClass *klass)
 {
-  GTK_WIDGET_CLASS (klass)->grab_focus = pm_view_pane_grab_focus;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   object_class->dispose = pm_view_pane_dispose;
   object_class->get_property = pm_view_pane_get_property;
   object_class->set_property = pm_view_pane_set_property;
+  GTK_WIDGET_CLASS (klass)->grab_focus = pm_view_pane_grab_focus;
   properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "maps",
                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CHOOSER] = g_param_spec_boolean ("chooser", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -22,6 +22,18 @@ focus_cb (PmWindow *self)
       }
 }
 
+void
+pm_window_focus_centre (PmWindow *self)
+{
+  const char *page = gtk_stack_get_visible_child_name (GTK_STACK (self->centre_stack));
+  if (g_strcmp0 (page, "start") == 0)
+    gtk_widget_grab_focus (self->start_page);
+  else if (g_strcmp0 (page, "ready") == 0)
+    gtk_widget_grab_focus (gtk_widget_get_visible (self->ready_button) ? self->ready_button : self->ready_progress);
+  else
+    gtk_widget_grab_focus (self->panes[self->active_pane]);
+}
+
 static void
 readout_cb (PmViewPane *pane, const char *text, PmWindow *self)
 {
@@ -49,10 +61,24 @@ pane_view_cb (PmViewPane *pane, GParamSpec *pspec, PmWindow *self)
     g_action_group_change_action_state (G_ACTION_GROUP (self), "view", g_variant_new_string (pm_view_pane_get_view (pane)));
 }
 
+/* The buttons of a tool bar leave the focus where it is; in a split window it comes to the half that is worked in. */
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, PmWindow *self)
+{
+  GtkWidget *pane = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (!focus || !gtk_widget_is_ancestor (focus, pane))
+    gtk_widget_grab_focus (pane);
+}
+
 static GtkWidget *
 new_pane (PmWindow *self)
 {
   GtkWidget *pane = pm_view_pane_new (self->model);
+  GtkGesture *press = gtk_gesture_click_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (press), 0);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (press, "pressed", G_CALLBACK (pressed_cb), self, 0);
+  gtk_widget_add_controller (pane, GTK_EVENT_CONTROLLER (press));
   gtk_widget_set_hexpand (pane, TRUE);
   g_signal_connect_object (pane, "notify::view", G_CALLBACK (pane_view_cb), self, 0);
   g_signal_connect_object (pane, "readout", G_CALLBACK (readout_cb), self, 0);

@@ -82,4 +82,7 @@ void pm_window_fit_panes_soon (PmWindow *self);
 void pm_window_note_width (PmWindow *self, int width);
 void pm_window_close_now (PmWindow *self);
 
+/* The keys go to the view, or to what stands there as long as there is none. */
+void pm_window_focus_centre (PmWindow *self);
+
 G_END_DECLS

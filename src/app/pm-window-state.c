@@ -106,7 +106,7 @@ show_ready (PmWindow *self)
   gtk_label_set_text (GTK_LABEL (self->ready_title), title);
   gtk_label_set_text (GTK_LABEL (self->ready_text), text ? text : "");
   gtk_widget_set_visible (self->ready_button, !busy && count.n_ready > 0);
-  gtk_widget_set_visible (self->ready_progress, running);
+  gtk_widget_set_visible (self->ready_progress, busy);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->ready_progress), pm_job_get_fraction (job));
 }
 
@@ -180,15 +180,31 @@ show_title (PmWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), title ? title : "PixelMap");
 }
 
+/* What had the focus in the middle or in the header has gone. A side pane keeps it: somebody may be typing there. */
+static gboolean
+has_lost_focus (PmWindow *self, GtkWidget *focus, gboolean new_page)
+{
+  if (!focus)
+    return TRUE;
+  if (gtk_widget_is_ancestor (focus, self->left_box) || gtk_widget_is_ancestor (focus, self->inspector_box))
+    return FALSE;
+  return new_page || !gtk_widget_get_mapped (focus) || !gtk_widget_is_sensitive (focus) ||
+         (gtk_widget_is_ancestor (focus, self->banner) && !pm_window_get_banner (self));
+}
+
 void
 pm_window_update_state (PmWindow *self)
 {
+  GtkStack *centre = GTK_STACK (self->centre_stack);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self)), *page = gtk_stack_get_visible_child (centre);
   show_progress (self);
   show_centre (self);
   show_banner (self);
   show_status (self);
   show_title (self);
   pm_window_update_actions (self);
+  if (has_lost_focus (self, focus, gtk_stack_get_visible_child (centre) != page))
+    pm_window_focus_centre (self);
 }
 
 void
@@ -228,11 +244,8 @@ result_cb (PmWindow *self)
 {
   gboolean first = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->centre_stack)), "views") != 0;
   pm_window_update_state (self);
-  if (!first)
-    return;
-  pm_window_fit_panes_soon (self);
-  if (pm_session_get_result (self->session) && !GTK_IS_EDITABLE (gtk_window_get_focus (GTK_WINDOW (self))))
-    gtk_widget_grab_focus (self->panes[self->active_pane]); /* letters and arrows act there; what is being typed goes on */
+  if (first)
+    pm_window_fit_panes_soon (self);
 }
 
 void

@@ -227,6 +227,8 @@ pm_window_init (PmWindow *self)
   gtk_box_append (GTK_BOX (self->left_box), self->left_panel);
   self->inspector = pm_inspector_new (self->model, self->session);
   g_signal_connect_object (self->inspector, "readout", G_CALLBACK (readout_cb), self, 0);
+  g_signal_connect_object (pm_inspector_get_reason_popover (PM_INSPECTOR (self->inspector)), "closed",
+                           G_CALLBACK (pm_window_focus_centre), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->inspector_box), self->inspector);
   self->status_bar = pm_status_bar_new (self->model);
   gtk_widget_set_hexpand (self->status_bar, TRUE);
