@@ -75,7 +75,8 @@ test_scans (void)
   g_autoptr (PmSession) session = pm_session_new ();
   g_autofree char *missing = g_build_filename (g_get_tmp_dir (), "no-such-scan.fits", NULL);
   const char *const paths[] = { small_scan (), missing, small_scan (), NULL };
-  guint n_changes = 0;
+  static guint n_changes; /* what runs in the background may keep the session beyond this test */
+  n_changes = 0;
   g_signal_connect_swapped (session, "scans-changed", G_CALLBACK (count_cb), &n_changes);
   g_assert_false (pm_session_can_reduce (session));
   pm_session_add_scans (session, paths);
@@ -106,7 +107,8 @@ test_options (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *old = NULL, *now = NULL;
   const PmOptionInfo *info;
-  guint n_changes = 0;
+  static guint n_changes; /* what runs in the background may keep the session beyond this test */
+  n_changes = 0;
   g_signal_connect_swapped (session, "options-changed", G_CALLBACK (count_cb), &n_changes);
   g_assert_false (pm_session_set_option (session, "rounds", "0", &error));
   g_assert_error (error, PM_ERROR, PM_ERROR_OPTION);
@@ -132,7 +134,8 @@ static void
 test_judge (void)
 {
   g_autoptr (PmSession) session = session_with_scan ();
-  guint n_results = 0;
+  static guint n_results; /* as above */
+  n_results = 0;
   reduce (session);
   wait_until (pm_session_get_suspicion (session) != NULL);
   const PmPixelTable *table = pm_session_get_result (session)->table;
