@@ -190,7 +190,7 @@ double
 pm_option_get_step (const PmOptionInfo *info, guint *digits)
 {
   *digits = 0;
-  if (info->type == PM_OPTION_WHOLE)
+  if (info->type != PM_OPTION_REAL)
     return 1.0;
   /* Where the default is 0, that means "off" or "automatic": a typical value is rather 1, or the range's end. */
   double typical = info->value > 0.0 ? info->value : fmin (info->max, 1.0);

@@ -211,7 +211,7 @@ restore_all (PmReduction *r, const GArray *pixels)
 PmResult *
 pm_reducer_dup_result (PmReducer *self, GPtrArray *refits, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   PmReduction *r = self->r;
   g_autoptr (GArray) pixels = pixels_of (r, refits, NULL);
   if (pixels->len == 0)
@@ -251,7 +251,7 @@ PmMapSet *
 pm_reducer_make_maps (PmReducer *self, GPtrArray *refits, PmMapsWanted maps, const char *list, PmControl *control, GError **error)
 {
   g_return_val_if_fail (maps != PM_MAPS_NONE, NULL);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   g_autofree gboolean *wanted = list ? g_new0 (gboolean, self->r->n_slots) : NULL;
   if (list && !pm_reduction_choose_slots (self->r, list, "maps", wanted, error))
     return NULL;

@@ -12,7 +12,7 @@
 typedef struct
 {
   PmResult *base;
-  PmReducer *reducer;     /* NULL: not kept; no other maps than those of the result then */
+  PmReducer *reducer;     /* NULL: not kept; no refits and no other maps than those of the result then */
   PmPixelManual *manual;
   GPtrArray *refits;
   char *dir, *core, *maps_list;
@@ -41,12 +41,16 @@ cancelled_cb (GCancellable *cancellable, gpointer control)
   atomic_store (&((PmControl *) control)->cancel, true);
 }
 
-/* The judged result with what made it, and with the maps that were asked for. */
+/* The judged result with the maps that were asked for. The refits are those of the log: the session's own result follows an undone one in
+ * the background, and may not have done so yet. */
 static PmResult *
 make_result (Export *export, GError **error)
 {
-  g_autoptr (PmResult) result = pm_judge_result (export->base, export->manual);
-  pm_provenance_describe (result->table, result);
+  g_autoptr (PmResult) base =
+    export->reducer ? pm_reducer_dup_result (export->reducer, export->refits, error) : pm_result_ref (export->base);
+  if (!base)
+    return NULL;
+  g_autoptr (PmResult) result = pm_judge_result (base, export->manual);
   g_clear_pointer (&result->maps, pm_map_set_unref);
   if (export->maps == PM_MAPS_NONE)
     return g_steal_pointer (&result);
@@ -72,8 +76,6 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   GError *error = NULL;
   gulong handler = cancellable ? g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), &export->control, NULL) : 0;
   g_autoptr (PmResult) result = make_result (export, &error);
-  if (result)
-    pm_provenance_describe (result->table, result);
   gboolean ok = result && !g_cancellable_set_error_if_cancelled (cancellable, &error) &&
                 pm_output_write (result, export->dir, export->core, export->files, &error);
   g_cancellable_disconnect (cancellable, handler);

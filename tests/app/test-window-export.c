@@ -113,9 +113,9 @@ run_cli (Fixture *f, const char *folder, const char *maps, const char *flags)
 {
   g_autofree char *path = in_dir (folder), *err = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
-                                                      g_getenv ("PM_CLI"), "reduce", "-q", "-o", path, "--maps", maps, pm_test_window_scan (),
-                                                      flags ? "--flags" : NULL, flags, NULL);
+  const GSubprocessFlags silent = G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE;
+  g_autoptr (GSubprocess) process = g_subprocess_new (silent, &error, g_getenv ("PM_CLI"), "reduce", "-q", "-o", path, "--maps", maps,
+                                                      pm_test_window_scan (), flags ? "--flags" : NULL, flags, NULL);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &err, &error);
   g_assert_no_error (error);

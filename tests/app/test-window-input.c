@@ -6,6 +6,8 @@
 #include "pm-test-input.h"
 #include "pm-test-window.h"
 
+#include <string.h>
+
 static PmApplication *application;
 
 typedef struct
@@ -240,7 +242,8 @@ test_sort (Fixture *f, gconstpointer data)
   int first = pixel_at (f, 0), second = pixel_at (f, 1);
   gboolean descending;
   g_object_get (f->model, "descending", &descending, NULL);
-  g_assert_true (descending ? table->values[PM_COLUMN_COUPLING][first] >= table->values[PM_COLUMN_COUPLING][second] : table->values[PM_COLUMN_COUPLING][first] <= table->values[PM_COLUMN_COUPLING][second]);
+  const double *coupling = table->values[PM_COLUMN_COUPLING];
+  g_assert_true (descending ? coupling[first] >= coupling[second] : coupling[first] <= coupling[second]);
   GtkWidget *direction = pm_test_find_tooltip (GTK_WIDGET (f->window), descending ? "Descending" : "Ascending");
   pm_test_input_click (f->input, direction);
   g_object_get (f->model, "descending", &sort, NULL);

@@ -112,7 +112,7 @@ check_enclosed (Fixture *f, const double (*points)[2], gsize n)
           double dx = points[a][0] - points[b][0], dy = points[a][1] - points[b][1], length = hypot (dx, dy);
           double along = CLAMP (((x - points[b][0]) * dx + (y - points[b][1]) * dy) / (length * length), 0.0, 1.0);
           edge = MIN (edge, hypot (x - points[b][0] - along * dx, y - points[b][1] - along * dy));
-          if ((points[a][1] > y) != (points[b][1] > y) && x < (points[b][0] - points[a][0]) * (y - points[a][1]) / (points[b][1] - points[a][1]) + points[a][0])
+          if ((points[a][1] > y) != (points[b][1] > y) && x < points[b][0] + (y - points[b][1]) * dx / dy)
             inside = !inside;
         }
       if (edge > 2.0)

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Events go through a connection of their own, so that Xlib's state in GDK is left alone. When the server has answered, GDK's connection
- * has
- * the event; a hook counts what arrives at the surfaces, before anything there handles it. As it is asked between two turns of the main
- * loop
- * only, an event that was counted has been handled too.
+ * has the event; a hook counts what arrives at the surfaces, before anything there handles it. As it is asked between two turns of the
+ * main loop only, an event that was counted has been handled too.
  */
 #include "pm-test-input.h"
 
@@ -38,7 +36,8 @@ remember_place (PmTestInput *self, GdkEvent *event)
   int origin_x, origin_y;
   if (!surface || !GDK_IS_X11_SURFACE (surface) || !gdk_event_get_position (event, &x, &y))
     return;
-  XTranslateCoordinates (self->display, gdk_x11_surface_get_xid (surface), DefaultRootWindow (self->display), 0, 0, &origin_x, &origin_y, &child);
+  XTranslateCoordinates (self->display, gdk_x11_surface_get_xid (surface), DefaultRootWindow (self->display), 0, 0, &origin_x, &origin_y,
+                         &child);
   self->root_x = origin_x + x;
   self->root_y = origin_y + y;
   self->has_seen = TRUE;
@@ -336,17 +335,15 @@ find_child (PmTestInput *self, Window parent, GPid pid)
     {
       Atom type;
       int format;
-      unsigned long n_items, left;
+      unsigned long n_items = 0, left;
       unsigned char *data = NULL;
       XWindowAttributes attributes;
-      if (XGetWindowProperty (self->display, children[i], pid_atom, 0, 1, False, XA_CARDINAL, &type, &format, &n_items, &left, &data) == Success &&
-          data)
-        {
-          if (n_items == 1 && *(unsigned long *) (gpointer) data == (unsigned long) pid &&
-              XGetWindowAttributes (self->display, children[i], &attributes) && attributes.map_state == IsViewable && attributes.width > 100)
-            found = children[i];
-          XFree (data);
-        }
+      XGetWindowProperty (self->display, children[i], pid_atom, 0, 1, False, XA_CARDINAL, &type, &format, &n_items, &left, &data);
+      if (n_items == 1 && *(unsigned long *) (gpointer) data == (unsigned long) pid &&
+          XGetWindowAttributes (self->display, children[i], &attributes) && attributes.map_state == IsViewable && attributes.width > 100)
+        found = children[i];
+      if (data)
+        XFree (data);
     }
   if (children)
     XFree (children);
@@ -380,8 +377,8 @@ pm_test_input_dup_title (PmTestInput *self, gulong window)
   int format;
   unsigned long n_items, left;
   unsigned char *data = NULL;
-  XGetWindowProperty (self->display, window, XInternAtom (self->display, "_NET_WM_NAME", False), 0, 256, False, utf8, &type, &format, &n_items,
-                      &left, &data);
+  XGetWindowProperty (self->display, window, XInternAtom (self->display, "_NET_WM_NAME", False), 0, 256, False, utf8, &type, &format,
+                      &n_items, &left, &data);
   char *title = data ? g_strndup ((char *) data, n_items) : NULL;
   if (data)
     XFree (data);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * PmTestInput: pointer and keys as the X server gives them to a window, through XTEST. Each call returns when the window has handled what
- * was
- * sent; what follows from it later (a popover, a frame, a worker) is for the test to wait for. The pointer is the display's: tests that use
- * this must not run beside others.
+ * was sent; what follows from it later (a popover, a frame, a worker) is for the test to wait for. The pointer is the display's: tests that
+ * use this must not run beside others.
  */
 #pragma once
 
