@@ -91,6 +91,14 @@ refit_cb (PmRefitPanel *self)
   g_signal_emit (self, signals[SIGNAL_REFIT], 0);
 }
 
+/* Enter in the radius. */
+static void
+entered_cb (PmRefitPanel *self)
+{
+  if (gtk_widget_is_sensitive (self->refit_button))
+    refit_cb (self);
+}
+
 static void
 pm_refit_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -152,6 +160,8 @@ pm_refit_panel_init (PmRefitPanel *self)
   self->is_setting = FALSE;
   self->own_radius = self->own_domain = FALSE;
   self->start_x = self->start_y = NAN;
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->radius_spin)), "activate", G_CALLBACK (entered_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

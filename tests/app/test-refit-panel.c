@@ -76,6 +76,12 @@ test_start_and_signals (void)
   g_assert_cmpfloat (y, ==, 4.0);
   g_signal_emit_by_name (refit, "clicked");
   g_assert_cmpint (n_refits, ==, 1);
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (find (widget, GTK_TYPE_SPIN_BUTTON)));
+  g_signal_emit_by_name (text, "activate"); /* Enter */
+  g_assert_cmpint (n_refits, ==, 2);
+  pm_refit_panel_set_obstacle (panel, "because");
+  g_signal_emit_by_name (text, "activate");
+  g_assert_cmpint (n_refits, ==, 2);
   pm_refit_panel_set_start (panel, NAN, NAN);
   g_assert_cmpint (n_changed, ==, 2);
   g_assert_finalize_object (widget);
