@@ -70,6 +70,8 @@ pm_application_startup (GApplication *application)
   GtkApplication *gtk_application = GTK_APPLICATION (application);
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  /* The text of an error can be copied, but need not come up selected. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   self->theme = pm_theme_new (gdk_display_get_default ());
   self->settings = pm_preferences_new ();
   if (self->settings)
