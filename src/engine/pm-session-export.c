@@ -51,6 +51,7 @@ make_result (Export *export, GError **error)
   if (!base)
     return NULL;
   g_autoptr (PmResult) result = pm_judge_result (base, export->manual);
+  pm_provenance_describe (result->table, result);
   g_clear_pointer (&result->maps, pm_map_set_unref);
   if (export->maps == PM_MAPS_NONE)
     return g_steal_pointer (&result);

@@ -181,7 +181,7 @@ static void
 test_no_width (void)
 {
   g_autofree PmPixelManual *manual = new_manual ();
-  g_autofree char *wide = mark_wide (manual);
+  G_GNUC_UNUSED g_autofree char *wide = mark_wide (manual);
   const PmTestReduce fixed = { .settings = PM_TEST_SETTINGS ("fit.width", "fixed") };
   const PmTestReduce map = { .settings = PM_TEST_SETTINGS ("fit.domain", "map") };
   g_autoptr (PmResult) of_fixed = pm_test_reduce (small_scan (), &fixed), of_map = pm_test_reduce (small_scan (), &map);
