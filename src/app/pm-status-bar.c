@@ -6,6 +6,7 @@
 
 #include "pm-status-bar.h"
 
+#include "pm-count-text.h"
 #include "pm-ticks.h"
 
 #include <glib/gi18n.h>
@@ -56,7 +57,8 @@ static void
 show_selection (PmStatusBar *self)
 {
   guint n = pm_pixel_selection_get_n_selected (pm_view_model_get_selection (self->model)), total = pm_view_model_get_n_pixels (self->model);
-  g_autofree char *text = total > 0 ? g_strdup_printf (_("%'u of %'u selected"), n, total) : NULL;
+  g_autofree char *selected = pm_count_text (n), *all = pm_count_text (total);
+  g_autofree char *text = total > 0 ? g_strdup_printf (_("%s of %s selected"), selected, all) : NULL;
   gtk_label_set_text (GTK_LABEL (self->selection), text ? text : "");
 }
 

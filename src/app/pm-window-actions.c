@@ -5,6 +5,7 @@
 
 #include "pm-window-private.h"
 
+#include "pm-count-text.h"
 #include "pm-left-panel.h"
 #include "pm-maps-page.h"
 #include "pm-table-page.h"
@@ -12,13 +13,20 @@
 
 #include <glib/gi18n.h>
 
+/* What the filter hides is not touched: nobody judges what cannot be seen. */
 guint *
 pm_window_dup_targets (PmWindow *self, guint *n)
 {
   PmPixelSelection *selection = pm_view_model_get_selection (self->model);
-  guint *pixels = pm_pixel_selection_get_selected (selection, n);
+  guint n_selected, *pixels = pm_pixel_selection_get_selected (selection, &n_selected);
   int current = pm_pixel_selection_get_current (selection);
-  if (pixels || current == PM_PIXEL_NONE)
+  *n = 0;
+  for (guint i = 0; i < n_selected; i++)
+    if (pm_view_model_get_place (self->model, (int) pixels[i]) >= 0)
+      pixels[(*n)++] = pixels[i];
+  if (*n == 0)
+    g_clear_pointer (&pixels, g_free);
+  if (pixels || n_selected > 0 || current == PM_PIXEL_NONE)
     return pixels;
   pixels = g_new (guint, 1);
   pixels[0] = (guint) current;
@@ -31,15 +39,15 @@ pm_window_dup_targets (PmWindow *self, guint *n)
 static void
 tell_judged (PmWindow *self, guint n, PmFlagState state, const char *reason)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *count = pm_count_text (n), *text = NULL;
   if (state == PM_FLAG_STATE_GOOD)
-    text = g_strdup_printf (ngettext ("%u pixel flagged good", "%u pixels flagged good", n), n);
+    text = g_strdup_printf (ngettext ("%s pixel flagged good", "%s pixels flagged good", n), count);
   else if (state == PM_FLAG_STATE_CLEAR)
-    text = g_strdup_printf (ngettext ("Flag of %u pixel cleared", "Flags of %u pixels cleared", n), n);
+    text = g_strdup_printf (ngettext ("Flag of %s pixel cleared", "Flags of %s pixels cleared", n), count);
   else if (reason && *reason)
-    text = g_strdup_printf (ngettext ("%u pixel flagged bad: %s", "%u pixels flagged bad: %s", n), n, reason);
+    text = g_strdup_printf (ngettext ("%s pixel flagged bad: %s", "%s pixels flagged bad: %s", n), count, reason);
   else
-    text = g_strdup_printf (ngettext ("%u pixel flagged bad", "%u pixels flagged bad", n), n);
+    text = g_strdup_printf (ngettext ("%s pixel flagged bad", "%s pixels flagged bad", n), count);
   pm_toast_show (PM_TOAST (self->toast), text, _("Undo"), "win.undo");
 }
 
@@ -109,7 +117,7 @@ undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PmWindow *self = data;
   guint n = (guint) pm_session_undo (self->session);
-  g_autofree char *text = g_strdup_printf (ngettext ("Undone: %u pixel", "Undone: %u pixels", n), n);
+  g_autofree char *count = pm_count_text (n), *text = g_strdup_printf (ngettext ("Undone: %s pixel", "Undone: %s pixels", n), count);
   if (n > 0)
     pm_toast_show (PM_TOAST (self->toast), text, _("Redo"), "win.redo");
 }
@@ -119,7 +127,7 @@ redo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PmWindow *self = data;
   guint n = (guint) pm_session_redo (self->session);
-  g_autofree char *text = g_strdup_printf (ngettext ("Done again: %u pixel", "Done again: %u pixels", n), n);
+  g_autofree char *count = pm_count_text (n), *text = g_strdup_printf (ngettext ("Done again: %s pixel", "Done again: %s pixels", n), count);
   if (n > 0)
     pm_toast_show (PM_TOAST (self->toast), text, _("Undo"), "win.undo");
 }
@@ -216,7 +224,7 @@ copy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     columns[i] = (PmColumn) i;
   g_autofree char *text = pm_pixel_table_to_text (pm_session_get_result (self->session)->table, columns, PM_N_COLUMNS, rows, n);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  g_autofree char *told = g_strdup_printf (ngettext ("%u pixel copied", "%u pixels copied", n), n);
+  g_autofree char *count = pm_count_text (n), *told = g_strdup_printf (ngettext ("%s pixel copied", "%s pixels copied", n), count);
   pm_toast_show (PM_TOAST (self->toast), told, NULL, NULL);
 }
 

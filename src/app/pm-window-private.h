@@ -56,7 +56,7 @@ struct _PmWindow
 void pm_window_add_actions (PmWindow *self);
 void pm_window_update_actions (PmWindow *self);
 
-/* The selected pixels, or the current one if none is selected; free with g_free(). */
+/* The selected pixels that the filter shows, or the current one if none is selected; NULL: none. Free with g_free(). */
 guint *pm_window_dup_targets (PmWindow *self, guint *n);
 
 /* Files. */

@@ -210,12 +210,27 @@ test_selection (void)
   PmWindow *window = open_reduced ();
   PmViewModel *model = pm_window_get_model (window);
   PmPixelSelection *selection = pm_view_model_get_selection (model);
-  guint n;
+  guint n, n_selected, n_judged = 0;
   g_object_set (model, "marks", 1u << PM_MARK_NOFIT, NULL);
   pm_view_model_get_order (model, &n);
   g_assert_cmpuint (n, >, 0);
   act (window, "select-all"); /* what the filter lets through */
   g_assert_cmpuint (pm_pixel_selection_get_n_selected (selection), ==, n);
+  act (window, "clear-filter");
+  act (window, "select-all");
+  g_object_set (model, "marks", 1u << PM_MARK_NOFIT, NULL);
+  act (window, "good"); /* of all that are selected, those that are shown */
+  g_object_set (model, "marks", 0u, NULL);
+  g_assert_cmpuint (pm_view_model_count (model, PM_MARK_NOFIT), ==, n);
+  g_assert_cmpuint (pm_view_model_count (model, PM_MARK_GOOD_HAND), ==, 0); /* no word of a person makes a fit */
+  g_assert_nonnull (g_strstr_len (pm_window_get_toast (window), -1, "flagged good"));
+  g_autofree guint *rows = pm_pixel_selection_get_selected (selection, &n_selected);
+  for (guint i = 0; i < n_selected; i++)
+    n_judged += pm_session_get_result (pm_window_get_session (window))->table->manual[rows[i]] == PM_MANUAL_GOOD;
+  g_assert_cmpuint (n_judged, ==, n);
+  act (window, "undo");
+  g_object_set (model, "marks", 1u << PM_MARK_NOFIT, NULL);
+  act (window, "select-all");
   act (window, "clear-filter");
   act (window, "invert-selection");
   g_assert_cmpuint (pm_pixel_selection_get_n_selected (selection), ==, pm_view_model_get_n_pixels (model) - n);
