@@ -117,7 +117,8 @@ undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PmWindow *self = data;
   guint n = (guint) pm_session_undo (self->session);
-  g_autofree char *count = pm_count_text (n), *text = g_strdup_printf (ngettext ("Undone: %s pixel", "Undone: %s pixels", n), count);
+  g_autofree char *count = pm_count_text (n);
+  g_autofree char *text = g_strdup_printf (ngettext ("Undone: %s pixel", "Undone: %s pixels", n), count);
   if (n > 0)
     pm_toast_show (PM_TOAST (self->toast), text, _("Redo"), "win.redo");
 }
@@ -127,7 +128,8 @@ redo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PmWindow *self = data;
   guint n = (guint) pm_session_redo (self->session);
-  g_autofree char *count = pm_count_text (n), *text = g_strdup_printf (ngettext ("Done again: %s pixel", "Done again: %s pixels", n), count);
+  g_autofree char *count = pm_count_text (n);
+  g_autofree char *text = g_strdup_printf (ngettext ("Done again: %s pixel", "Done again: %s pixels", n), count);
   if (n > 0)
     pm_toast_show (PM_TOAST (self->toast), text, _("Undo"), "win.undo");
 }
@@ -224,7 +226,8 @@ copy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     columns[i] = (PmColumn) i;
   g_autofree char *text = pm_pixel_table_to_text (pm_session_get_result (self->session)->table, columns, PM_N_COLUMNS, rows, n);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  g_autofree char *count = pm_count_text (n), *told = g_strdup_printf (ngettext ("%s pixel copied", "%s pixels copied", n), count);
+  g_autofree char *count = pm_count_text (n);
+  g_autofree char *told = g_strdup_printf (ngettext ("%s pixel copied", "%s pixels copied", n), count);
   pm_toast_show (PM_TOAST (self->toast), told, NULL, NULL);
 }
 
