@@ -3,29 +3,11 @@
  */
 #include "pm-export-dialog.h"
 #include "pm-test-reduce.h"
+#include "pm-test-wait.h"
 #include "pm-test.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-/* Runs the main loop until the condition holds; fails after 60 s. */
-#define wait_until(condition)                                                                                                              \
-  G_STMT_START                                                                                                                             \
-  {                                                                                                                                        \
-    gint64 deadline_ = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;                                                                  \
-    guint alarm_ = g_timeout_add (50, wake_cb, NULL);                                                                                      \
-    while (!(condition) && g_get_monotonic_time () < deadline_)                                                                            \
-      g_main_context_iteration (NULL, TRUE);                                                                                               \
-    g_source_remove (alarm_);                                                                                                              \
-    g_assert_true (condition);                                                                                                             \
-  }                                                                                                                                        \
-  G_STMT_END
-
-static gboolean
-wake_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
 
 static PmSession *shared; /* reduced once for all tests */
 
@@ -53,7 +35,7 @@ open_dialog (Fixture *f)
   g_object_set (f->dialog, "folder", f->dir, NULL);
   g_signal_connect (f->dialog, "exported", G_CALLBACK (exported_cb), f);
   gtk_window_present (GTK_WINDOW (f->dialog));
-  wait_until (gtk_widget_get_mapped (f->dialog));
+  pm_test_wait_until (gtk_widget_get_mapped (f->dialog));
 }
 
 static PmSession *
@@ -63,9 +45,9 @@ new_session (void)
   const char *const paths[] = { pm_test_reduce_scan ("export", &sim), NULL };
   PmSession *session = pm_session_new ();
   pm_session_add_scans (session, paths);
-  wait_until (pm_session_can_reduce (session));
+  pm_test_wait_until (pm_session_can_reduce (session));
   pm_session_reduce (session);
-  wait_until (pm_job_get_state (pm_session_get_job (session)) == PM_JOB_DONE && pm_session_can_refit (session));
+  pm_test_wait_until (pm_job_get_state (pm_session_get_job (session)) == PM_JOB_DONE && pm_session_can_refit (session));
   return session;
 }
 
@@ -86,7 +68,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   if (f->dialog)
     gtk_window_destroy (GTK_WINDOW (f->dialog));
-  wait_until (f->dialog == NULL); /* nothing keeps it alive */
+  pm_test_wait_until (f->dialog == NULL); /* nothing keeps it alive */
   g_assert_finalize_object (f->model);
   g_strfreev (f->paths);
   pm_test_remove_dir (f->dir);
@@ -185,8 +167,8 @@ test_write (Fixture *f, gconstpointer data)
   choose (f, ".crush.cfg", TRUE);
   activate (f, "export.write");
   g_assert_false (can_write (f, "Export")); /* while it writes */
-  wait_until (f->paths);
-  wait_until (f->dialog == NULL);
+  pm_test_wait_until (f->paths);
+  pm_test_wait_until (f->dialog == NULL);
   static const char *const suffixes[] = { ".rcp", ".ecsv", ".crush.cfg" };
   g_assert_cmpuint (g_strv_length (f->paths), ==, G_N_ELEMENTS (suffixes));
   for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
@@ -218,7 +200,7 @@ test_replace (Fixture *f, gconstpointer data)
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "precious");
   activate (f, "export.write");
-  wait_until (f->paths);
+  pm_test_wait_until (f->paths);
   g_clear_pointer (&text, g_free);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_true (g_str_has_prefix (text, "# %ECSV"));
@@ -234,7 +216,7 @@ test_error (Fixture *f, gconstpointer data)
   g_object_get (f->dialog, "folder", &folder, NULL);
   g_assert_cmpstr (folder, ==, file);
   activate (f, "export.write");
-  wait_until (says (f, "cannot "));
+  pm_test_wait_until (says (f, "cannot "));
   g_assert_nonnull (f->dialog);
   g_assert_null (f->paths);
   g_object_set (f->dialog, "folder", f->dir, NULL);
@@ -260,12 +242,12 @@ test_maps (Fixture *f, gconstpointer data)
   g_assert_true (can_write (f, "Export"));
   g_assert_true (says (f, "1 map"));
   activate (f, "export.write");
-  wait_until (f->paths);
+  pm_test_wait_until (f->paths);
   GStatBuf one, many;
   g_autofree char *path = path_of (f, ".fits");
   g_assert_cmpint (g_stat (path, &one), ==, 0);
   g_clear_pointer (&f->paths, g_strfreev);
-  wait_until (f->dialog == NULL);
+  pm_test_wait_until (f->dialog == NULL);
   open_dialog (f);
   choose (f, ".rcp", FALSE);
   choose (f, ".ecsv", FALSE);
@@ -273,7 +255,7 @@ test_maps (Fixture *f, gconstpointer data)
   choose_maps (f, STAMPS);
   activate (f, "export.write");
   activate (f, "export.write");
-  wait_until (f->paths);
+  pm_test_wait_until (f->paths);
   g_assert_cmpint (g_stat (path, &many), ==, 0);
   g_assert_cmpint (many.st_size, >, one.st_size); /* 1,200 stamps against one full map */
 }
@@ -288,11 +270,11 @@ test_cancel (Fixture *f, gconstpointer data)
   activate (f, "export.write");
   activate (f, "export.cancel");
   g_assert_nonnull (f->dialog);
-  wait_until (can_write (f, "Export"));
+  pm_test_wait_until (can_write (f, "Export"));
   g_assert_null (f->paths);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
   activate (f, "export.cancel"); /* nothing is written: closes */
-  wait_until (f->dialog == NULL);
+  pm_test_wait_until (f->dialog == NULL);
 }
 
 /* Closed while it writes. */
@@ -303,7 +285,7 @@ test_close (Fixture *f, gconstpointer data)
   choose_maps (f, 1);
   activate (f, "export.write");
   gtk_window_destroy (GTK_WINDOW (f->dialog));
-  wait_until (f->dialog == NULL);
+  pm_test_wait_until (f->dialog == NULL);
   g_assert_null (f->paths);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "pm-maps-grid-private.h"
 #include "pm-test-result.h"
+#include "pm-test-wait.h"
 #include "pm-test.h"
 
 typedef struct
@@ -14,24 +15,6 @@ typedef struct
   GtkWidget *window, *scroller;
   PmMapsGrid *grid;
 } Fixture;
-
-static gboolean
-wake_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-#define wait_until(condition)                                                                                                              \
-  G_STMT_START                                                                                                                             \
-  {                                                                                                                                        \
-    gint64 deadline_ = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;                                                                  \
-    guint alarm_ = g_timeout_add (50, wake_cb, NULL);                                                                                      \
-    while (!(condition) && g_get_monotonic_time () < deadline_)                                                                            \
-      g_main_context_iteration (NULL, TRUE);                                                                                               \
-    g_source_remove (alarm_);                                                                                                              \
-    g_assert_true (condition);                                                                                                             \
-  }                                                                                                                                        \
-  G_STMT_END
 
 static void
 set_up (Fixture *f, gconstpointer data)
@@ -48,7 +31,7 @@ set_up (Fixture *f, gconstpointer data)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (f->scroller), GTK_WIDGET (f->grid));
   gtk_window_set_child (GTK_WINDOW (f->window), f->scroller);
   gtk_window_present (GTK_WINDOW (f->window));
-  wait_until (pm_maps_grid_is_complete (f->grid));
+  pm_test_wait_until (pm_maps_grid_is_complete (f->grid));
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (f->grid)), ==, 728);
 }
 
@@ -58,7 +41,7 @@ tear_down (Fixture *f, gconstpointer data)
   gpointer grid = f->grid;
   g_object_add_weak_pointer (G_OBJECT (f->grid), &grid);
   gtk_window_destroy (GTK_WINDOW (f->window));
-  wait_until (grid == NULL);
+  pm_test_wait_until (grid == NULL);
   g_assert_finalize_object (f->model);
   pm_result_unref (f->result);
 }
@@ -87,12 +70,12 @@ test_visible_only (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->grid->visible->len, ==, 7 * 8); /* 690 of rows of 106: seven */
   for (int i = 0; i < 56; i++)
     g_assert_nonnull (pm_thumbnailer_peek (f->grid->thumbnailer, i));
-  wait_until (pm_thumbnailer_get_n_waiting (f->grid->thumbnailer) == 0);
+  pm_test_wait_until (pm_thumbnailer_get_n_waiting (f->grid->thumbnailer) == 0);
   g_assert_nonnull (pm_thumbnailer_peek (f->grid->thumbnailer, 100)); /* a screen ahead */
   g_assert_null (pm_thumbnailer_peek (f->grid->thumbnailer, 400));
   _pm_maps_grid_set_scroll (f->grid, GTK_ORIENTATION_VERTICAL, 1e9);
   gtk_widget_queue_draw (GTK_WIDGET (f->grid));
-  wait_until (pm_thumbnailer_is_current (f->grid->thumbnailer, 639));
+  pm_test_wait_until (pm_thumbnailer_is_current (f->grid->thumbnailer, 639));
   g_assert_cmpint (pm_maps_grid_find_pixel (f->grid, 15 + 7 * 88 + 40, 690 - 10 - 17 - 40), ==, 639);
 }
 
@@ -148,7 +131,7 @@ test_autoscroll (Fixture *f, gconstpointer data)
 {
   _pm_maps_grid_press (f->grid, 20, 20, 0);
   _pm_maps_grid_drag_to (f->grid, 300, 800);
-  wait_until (_pm_maps_grid_get_scroll (f->grid, GTK_ORIENTATION_VERTICAL) > 300);
+  pm_test_wait_until (_pm_maps_grid_get_scroll (f->grid, GTK_ORIENTATION_VERTICAL) > 300);
   g_assert_cmpuint (pm_pixel_selection_get_n_selected (f->selection), >, 4 * 8);
   _pm_maps_grid_release (f->grid);
 }
@@ -203,7 +186,7 @@ test_size (Fixture *f, gconstpointer data)
   pm_maps_grid_get_area (f->grid, 300, &after);
   g_assert_cmpint (after.y, >=, 0);
   g_assert_cmpint (after.y, <, 690);
-  wait_until (pm_maps_grid_is_complete (f->grid));
+  pm_test_wait_until (pm_maps_grid_is_complete (f->grid));
   g_assert_cmpint (cairo_image_surface_get_width (pm_thumbnailer_peek (f->grid->thumbnailer, 300)), ==, 16);
   _pm_maps_grid_key (f->grid, GDK_KEY_0, 0); /* 640 at 41: 15 columns and 43 rows do not fit */
   g_assert_cmpint (pm_maps_grid_get_edge (f->grid), ==, 16);
@@ -220,7 +203,7 @@ test_scroll_stays (Fixture *f, gconstpointer data)
   g_assert_true (pm_pixel_selection_is_selected (f->selection, 500));
   pm_view_model_set_result (f->model, NULL, NULL); /* nothing at all is no reason to crash */
   gtk_widget_queue_draw (GTK_WIDGET (f->grid));
-  wait_until (f->grid->visible->len == 0);
+  pm_test_wait_until (f->grid->visible->len == 0);
   g_assert_cmpint (pm_maps_grid_find_pixel (f->grid, 50, 50), ==, PM_PIXEL_NONE);
   g_assert_false (_pm_maps_grid_key (f->grid, GDK_KEY_Right, 0));
 }
@@ -230,7 +213,7 @@ test_as_array (Fixture *f, gconstpointer data)
 {
   static const guint alone[] = { 3 };
   g_object_set (f->grid, "as-array", TRUE, "size-step", 0, NULL);
-  wait_until (pm_maps_grid_is_complete (f->grid));
+  pm_test_wait_until (pm_maps_grid_is_complete (f->grid));
   GdkRectangle low, high, right, other;
   pm_maps_grid_get_area (f->grid, 0, &low);
   pm_maps_grid_get_area (f->grid, 16, &high); /* row 1 is above row 0 */
@@ -261,7 +244,7 @@ test_contrast (Fixture *f, gconstpointer data)
   _pm_maps_grid_contrast (f->grid, 300, 0); /* to the right: by the whole range */
   look = pm_view_model_get_look (f->model);
   pm_assert_close (look->low, -8.0 + 108.0, 1e-9, 0);
-  wait_until (pm_maps_grid_is_complete (f->grid));
+  pm_test_wait_until (pm_maps_grid_is_complete (f->grid));
 }
 
 static gboolean
@@ -287,10 +270,10 @@ test_fast_looks (Fixture *f, gconstpointer data)
   int n_ready = 0;
   gulong handler = g_signal_connect (f->grid->thumbnailer, "ready", G_CALLBACK (count_cb), &n_ready);
   guint source = g_timeout_add (1, change_look_cb, f);
-  wait_until (n_ready >= 20);
+  pm_test_wait_until (n_ready >= 20);
   g_source_remove (source);
   g_signal_handler_disconnect (f->grid->thumbnailer, handler);
-  wait_until (pm_maps_grid_is_complete (f->grid));
+  pm_test_wait_until (pm_maps_grid_is_complete (f->grid));
   g_assert_false (f->grid->is_look_due);
 }
 
@@ -300,7 +283,7 @@ test_menu (Fixture *f, gconstpointer data)
   static const guint one[] = { 9 }, three[] = { 9, 10, 11 };
   press (f, 20, 0);
   _pm_maps_grid_open_menu (f->grid, 9, 50, 50);
-  wait_until (gtk_widget_get_mapped (f->grid->menu));
+  pm_test_wait_until (gtk_widget_get_mapped (f->grid->menu));
   assert_selected (f, 9, one, 1);
   gtk_popover_popdown (GTK_POPOVER (f->grid->menu));
   pm_pixel_selection_set (f->selection, three, 3);
@@ -341,12 +324,12 @@ test_many (Fixture *f, gconstpointer data)
     }
   pm_view_model_set_result (f->model, many, NULL);
   gtk_widget_queue_draw (GTK_WIDGET (f->grid));
-  wait_until (pm_maps_grid_is_complete (f->grid) && f->grid->geometry->n_cells == 100000);
+  pm_test_wait_until (pm_maps_grid_is_complete (f->grid) && f->grid->geometry->n_cells == 100000);
   g_assert_cmpuint (f->grid->visible->len, <=, 8 * 8);
   _pm_maps_grid_key (f->grid, GDK_KEY_End, 0);
   g_assert_cmpint (pm_pixel_selection_get_current (f->selection), ==, 99999);
   g_object_set (f->grid, "as-array", TRUE, "size-step", 0, NULL);
-  wait_until (pm_maps_grid_is_complete (f->grid));
+  pm_test_wait_until (pm_maps_grid_is_complete (f->grid));
   g_assert_cmpuint (f->grid->visible->len, <=, 44 * 42); /* 728 x 690 of 17 */
   g_assert_cmpint (f->grid->geometry->width, >, 400 * 17);
 }

@@ -4,6 +4,7 @@
 #include "pm-maps-page.h"
 #include "pm-colour-popover.h"
 #include "pm-test-result.h"
+#include "pm-test-wait.h"
 #include "pm-test.h"
 
 typedef struct
@@ -14,24 +15,6 @@ typedef struct
   PmMapsGrid *grid;
   int n_cleared; /* times that win.clear-filter was activated */
 } Fixture;
-
-static gboolean
-wake_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-#define wait_until(condition)                                                                                                              \
-  G_STMT_START                                                                                                                             \
-  {                                                                                                                                        \
-    gint64 deadline_ = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;                                                                  \
-    guint alarm_ = g_timeout_add (50, wake_cb, NULL);                                                                                      \
-    while (!(condition) && g_get_monotonic_time () < deadline_)                                                                            \
-      g_main_context_iteration (NULL, TRUE);                                                                                               \
-    g_source_remove (alarm_);                                                                                                              \
-    g_assert_true (condition);                                                                                                             \
-  }                                                                                                                                        \
-  G_STMT_END
 
 /* The first widget of that type below, and showing that text if there is one. */
 static GtkWidget *
@@ -86,9 +69,9 @@ set_up (Fixture *f, gconstpointer data)
   gtk_window_set_default_size (GTK_WINDOW (f->window), 728, 726);
   gtk_window_set_child (GTK_WINDOW (f->window), f->page);
   gtk_window_present (GTK_WINDOW (f->window));
-  wait_until (gtk_widget_get_mapped (f->page));
+  pm_test_wait_until (gtk_widget_get_mapped (f->page));
   pm_view_model_set_result (f->model, f->result, NULL);
-  wait_until (pm_maps_grid_is_complete (f->grid));
+  pm_test_wait_until (pm_maps_grid_is_complete (f->grid));
 }
 
 static void
@@ -97,7 +80,7 @@ tear_down (Fixture *f, gconstpointer data)
   gpointer page = f->page;
   g_object_add_weak_pointer (G_OBJECT (f->page), &page);
   gtk_window_destroy (GTK_WINDOW (f->window));
-  wait_until (page == NULL);
+  pm_test_wait_until (page == NULL);
   g_assert_finalize_object (f->model);
   pm_result_unref (f->result);
 }
@@ -132,10 +115,10 @@ test_filter (Fixture *f, gconstpointer data)
   pm_maps_page_focus_filter (PM_MAPS_PAGE (f->page));
   g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (f->window)), entry));
   gtk_editable_set_text (GTK_EDITABLE (entry), "[3,");
-  wait_until ((pm_view_model_get_order (f->model, &n), n == 16)); /* the entry waits until typing pauses */
+  pm_test_wait_until ((pm_view_model_get_order (f->model, &n), n == 16)); /* the entry waits until typing pauses */
   g_assert_false (gtk_widget_get_mapped (title));
   gtk_editable_set_text (GTK_EDITABLE (entry), "nothing of that name");
-  wait_until (gtk_widget_get_mapped (title));
+  pm_test_wait_until (gtk_widget_get_mapped (title));
   g_signal_emit_by_name (find (f->page, GTK_TYPE_BUTTON, "Clear filter"), "clicked");
   g_assert_cmpint (f->n_cleared, ==, 1);
   g_assert_false (gtk_widget_get_mapped (title));
@@ -165,7 +148,7 @@ test_narrow (Fixture *f, gconstpointer data)
   gtk_widget_measure (f->page, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 450);
   gtk_window_set_default_size (GTK_WINDOW (f->window), 450, 600);
-  wait_until (gtk_widget_get_width (f->page) == 450);
+  pm_test_wait_until (gtk_widget_get_width (f->page) == 450);
   g_assert_false (gtk_widget_get_child_visible (find (f->page, GTK_TYPE_SCALE, NULL)));
 }
 
@@ -175,7 +158,7 @@ test_look (Fixture *f, gconstpointer data)
   GtkWidget *button = find (f->page, GTK_TYPE_MENU_BUTTON, NULL);
   GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
-  wait_until (gtk_widget_get_mapped (popover));
+  pm_test_wait_until (gtk_widget_get_mapped (popover));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (popover, GTK_TYPE_TOGGLE_BUTTON, "Log")), TRUE);
   const PmMapLook *look = pm_view_model_get_look (f->model);
   g_assert_cmpint (look->stretch, ==, PM_STRETCH_LOG);
@@ -224,16 +207,16 @@ test_common (Fixture *f, gconstpointer data)
   const PmMapLook *look = pm_view_model_get_look (f->model);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (popover, GTK_TYPE_TOGGLE_BUTTON, "All maps alike")), TRUE);
   g_assert_true (look->common);
-  wait_until (look->shared.high != look->shared.low);
+  pm_test_wait_until (look->shared.high != look->shared.low);
   double peak = pm_map_look_soft_peak (look) * median_peak (f->result->table); /* softened maps are lower */
   pm_assert_close (look->shared.low, -0.08 * peak, 0, 1e-12); /* double precision */
   pm_assert_close (look->shared.high, peak, 0, 1e-12);
-  wait_until (pm_maps_grid_is_complete (f->grid));
+  pm_test_wait_until (pm_maps_grid_is_complete (f->grid));
 
   PmMapLook other = *look;
   other.stretch = PM_STRETCH_HISTOGRAM;
   pm_view_model_set_look (f->model, &other);
-  wait_until (look->shared.equalised);
+  pm_test_wait_until (look->shared.equalised);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (popover, GTK_TYPE_TOGGLE_BUTTON, "Each map")), TRUE);
   g_assert_false (look->common);
 }

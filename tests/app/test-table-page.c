@@ -5,27 +5,9 @@
 #include "pm-table-columns.h"
 #include "pm-table-page.h"
 #include "pm-test-result.h"
+#include "pm-test-wait.h"
 
 #include <string.h>
-
-/* Runs the main loop until the condition holds; fails after 10 s. */
-#define wait_until(condition)                                                                                                              \
-  G_STMT_START                                                                                                                             \
-  {                                                                                                                                        \
-    gint64 deadline_ = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;                                                                  \
-    guint alarm_ = g_timeout_add (50, wake_cb, NULL);                                                                                      \
-    while (!(condition) && g_get_monotonic_time () < deadline_)                                                                            \
-      g_main_context_iteration (NULL, TRUE);                                                                                               \
-    g_source_remove (alarm_);                                                                                                              \
-    g_assert_true (condition);                                                                                                             \
-  }                                                                                                                                        \
-  G_STMT_END
-
-static gboolean
-wake_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
 
 typedef struct
 {
@@ -63,7 +45,7 @@ set_up (Fixture *f, gconstpointer data)
   gtk_window_present (f->window);
   f->view = GTK_COLUMN_VIEW (find_type (GTK_WIDGET (f->page), GTK_TYPE_COLUMN_VIEW));
   f->list = pm_table_columns_get_list (f->view);
-  wait_until (gtk_widget_get_mapped (f->list) && gtk_widget_get_height (f->list) > 0);
+  pm_test_wait_until (gtk_widget_get_mapped (f->list) && gtk_widget_get_height (f->list) > 0);
 }
 
 static void
@@ -73,7 +55,7 @@ tear_down (Fixture *f, gconstpointer data)
   g_object_add_weak_pointer (G_OBJECT (f->model), (gpointer *) &f->model);
   gtk_window_destroy (f->window);
   g_object_unref (f->model);
-  wait_until (f->page == NULL && f->model == NULL); /* nothing keeps them alive */
+  pm_test_wait_until (f->page == NULL && f->model == NULL); /* nothing keeps them alive */
 }
 
 /* The row of a pixel lies in the list, all of it. */
@@ -120,18 +102,18 @@ static void
 test_follow (Fixture *f, gconstpointer data)
 {
   pm_pixel_selection_set_current (f->selection, 1500);
-  wait_until (is_in_sight (f, 1500));
+  pm_test_wait_until (is_in_sight (f, 1500));
   g_object_set (f->page, "sort", "-s2n", NULL);
-  wait_until (is_in_sight (f, 1500));
+  pm_test_wait_until (is_in_sight (f, 1500));
   g_object_set (f->page, "follow", FALSE, "sort", "", NULL);
-  wait_until (is_in_sight (f, 0)); /* a new order begins at its top */
+  pm_test_wait_until (is_in_sight (f, 0)); /* a new order begins at its top */
   pm_pixel_selection_set_current (f->selection, 1900);
   GtkWidget *first = pm_table_columns_find_row (f->view, 0);
   gtk_test_widget_wait_for_draw (first);
   gtk_test_widget_wait_for_draw (first);
   g_assert_true (is_in_sight (f, 0));
   g_object_set (f->page, "follow", TRUE, NULL);
-  wait_until (is_in_sight (f, 1900));
+  pm_test_wait_until (is_in_sight (f, 1900));
 }
 
 /* A click on a title is a sort by that column; all ways in agree. */
@@ -179,7 +161,7 @@ test_filter (Fixture *f, gconstpointer data)
   GtkStack *stack = GTK_STACK (gtk_widget_get_ancestor (GTK_WIDGET (f->view), GTK_TYPE_STACK));
   g_autofree char *text = NULL;
   gtk_editable_set_text (entry, "no such pixel");
-  wait_until (g_str_equal (gtk_stack_get_visible_child_name (stack), "no-match"));
+  pm_test_wait_until (g_str_equal (gtk_stack_get_visible_child_name (stack), "no-match"));
   g_object_get (f->model, "text", &text, NULL);
   g_assert_cmpstr (text, ==, "no such pixel");
   gtk_widget_activate_action (GTK_WIDGET (f->page), "table.clear-filter", NULL);
@@ -204,7 +186,7 @@ test_copy (Fixture *f, gconstpointer data)
   pm_pixel_selection_select_range (f->selection, 3, 4);
   gtk_widget_activate_action (GTK_WIDGET (f->page), "table.copy", NULL);
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (f->page)), NULL, got_text_cb, &text);
-  wait_until (text != NULL);
+  pm_test_wait_until (text != NULL);
   g_assert_cmpstr (text, ==, "id\tfwhm_minor\nR0[0,4]\t7\nR0[0,3]\t7\n");
   g_free (text);
   pm_pixel_selection_select_none (f->selection);
@@ -255,7 +237,7 @@ test_marked_before (Fixture *f, gconstpointer data)
   gtk_window_set_child (f->window, GTK_WIDGET (f->page));
   f->view = GTK_COLUMN_VIEW (find_type (GTK_WIDGET (f->page), GTK_TYPE_COLUMN_VIEW));
   f->list = pm_table_columns_get_list (f->view);
-  wait_until (gtk_widget_get_mapped (f->list) && is_in_sight (f, 4));
+  pm_test_wait_until (gtk_widget_get_mapped (f->list) && is_in_sight (f, 4));
   pm_pixel_selection_set_hovered (f->selection, 4); /* a page that goes takes the pointer with it */
   GtkWidget *current = gtk_widget_get_first_child (gtk_widget_get_first_child (pm_table_columns_find_row (f->view, 3)));
   GtkWidget *hovered = gtk_widget_get_first_child (gtk_widget_get_first_child (pm_table_columns_find_row (f->view, 4)));
@@ -272,12 +254,12 @@ static void
 test_cursor (Fixture *f, gconstpointer data)
 {
   pm_pixel_selection_set_current (f->selection, 10);
-  wait_until (is_in_sight (f, 10));
+  pm_test_wait_until (is_in_sight (f, 10));
   gtk_test_widget_wait_for_draw (f->list);
   gtk_widget_grab_focus (GTK_WIDGET (f->view));
   g_assert_true (gtk_widget_get_focus_child (f->list) == pm_table_columns_find_row (f->view, 10));
   pm_pixel_selection_set_current (f->selection, 12);
-  wait_until (gtk_widget_get_focus_child (f->list) == pm_table_columns_find_row (f->view, 12));
+  pm_test_wait_until (gtk_widget_get_focus_child (f->list) == pm_table_columns_find_row (f->view, 12));
 }
 
 #define ADD(name, function) g_test_add ("/table-page/" name, Fixture, NULL, set_up, function, tear_down)

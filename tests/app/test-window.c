@@ -1,78 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The program as a whole: one PmApplication runs through all tests.
  */
-#include "pm-application.h"
 #include "pm-array-page.h"
 #include "pm-inspector.h"
 #include "pm-left-panel.h"
 #include "pm-maps-page.h"
 #include "pm-table-page.h"
-#include "pm-test-reduce.h"
-#include "pm-test-wait.h"
-#include "pm-test.h"
-#include "pm-window.h"
+#include "pm-test-window.h"
 
 #include <string.h>
 
 static PmApplication *application;
-
-static PmWindow *
-open_window (void)
-{
-  g_application_activate (G_APPLICATION (application));
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
-  g_assert_true (PM_IS_WINDOW (window));
-  pm_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
-  return PM_WINDOW (window);
-}
-
-static void
-close_window (PmWindow *window)
-{
-  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
-  gtk_window_destroy (GTK_WINDOW (window));
-  pm_test_wait_until (window == NULL); /* nothing keeps it alive */
-}
-
-/* The first label below `widget` with this text. */
-static GtkWidget *
-find_label (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
-    return widget;
-  GtkWidget *found = NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
-    found = find_label (child, text);
-  return found;
-}
-
-static const char *
-small_scan (void)
-{
-  PmSimulation sim = pm_test_reduce_small ();
-  return pm_test_reduce_scan ("window", &sim);
-}
 
 static void
 act (PmWindow *window, const char *action)
 {
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), action));
   g_action_group_activate_action (G_ACTION_GROUP (window), action, NULL);
-}
-
-/* A window on the small scan, reduced. */
-static PmWindow *
-open_reduced (void)
-{
-  PmWindow *window = open_window ();
-  g_autoptr (GFile) file = g_file_new_for_path (small_scan ());
-  pm_window_open_files (window, &file, 1);
-  PmSession *session = pm_window_get_session (window);
-  pm_test_wait_until (pm_session_can_reduce (session));
-  act (window, "reduce");
-  pm_test_wait_until (pm_job_get_state (pm_session_get_job (session)) == PM_JOB_DONE && pm_session_get_suspicion (session) != NULL);
-  g_assert_true (pm_view_model_get_result (pm_window_get_model (window)) == pm_session_get_result (session));
-  return window;
 }
 
 static void
@@ -94,10 +38,10 @@ wait_for_frames (PmWindow *window, int n)
 static void
 test_without_panes (void)
 {
-  PmWindow *window = open_window ();
+  PmWindow *window = pm_test_window_open (application);
   g_action_group_change_action_state (G_ACTION_GROUP (window), "inspector", g_variant_new_boolean (FALSE));
   g_action_group_change_action_state (G_ACTION_GROUP (window), "left-panel", g_variant_new_boolean (FALSE));
-  g_autoptr (GFile) file = g_file_new_for_path (small_scan ());
+  g_autoptr (GFile) file = g_file_new_for_path (pm_test_window_scan ());
   pm_window_open_files (window, &file, 1);
   PmSession *session = pm_window_get_session (window);
   pm_test_wait_until (pm_session_can_reduce (session));
@@ -107,23 +51,14 @@ test_without_panes (void)
   wait_for_frames (window, 3);
   g_action_group_change_action_state (G_ACTION_GROUP (window), "inspector", g_variant_new_boolean (TRUE));
   g_action_group_change_action_state (G_ACTION_GROUP (window), "left-panel", g_variant_new_boolean (TRUE));
-  close_window (window);
-}
-
-static int
-good_pixel (PmWindow *window, int from)
-{
-  const PmPixelTable *table = pm_session_get_result (pm_window_get_session (window))->table;
-  while (table->status[from] != PM_PIXEL_GOOD)
-    from++;
-  return from;
+  pm_test_window_close (window);
 }
 
 static void
 test_empty_state (void)
 {
-  PmWindow *window = open_window ();
-  GtkWidget *title = find_label (GTK_WIDGET (window), "Open a scan to start");
+  PmWindow *window = pm_test_window_open (application);
+  GtkWidget *title = pm_test_find_label (GTK_WIDGET (window), "Open a scan to start");
   g_assert_nonnull (title);
   pm_test_wait_until (gtk_widget_get_mapped (title) && gtk_widget_get_width (title) > 0);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "PixelMap");
@@ -131,21 +66,21 @@ test_empty_state (void)
   static const char *const disabled[] = { "reduce", "stop", "undo", "redo", "export", "bad", "good", "clear", "split", "view" };
   for (gsize i = 0; i < G_N_ELEMENTS (disabled); i++)
     g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), disabled[i]));
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 /* From a file to a result: each page of the middle in turn, and a bad file beside a good one. */
 static void
 test_open_and_reduce (void)
 {
-  PmWindow *window = open_window ();
-  g_autoptr (GFile) good = g_file_new_for_path (small_scan ()), bad = g_file_new_for_path ("/nonexistent/scan.fits");
+  PmWindow *window = pm_test_window_open (application);
+  g_autoptr (GFile) good = g_file_new_for_path (pm_test_window_scan ()), bad = g_file_new_for_path ("/nonexistent/scan.fits");
   GFile *files[] = { good, bad };
   pm_window_open_files (window, files, 2);
   PmSession *session = pm_window_get_session (window);
   GListModel *scans = pm_session_get_scans (session);
   g_assert_cmpuint (g_list_model_get_n_items (scans), ==, 2);
-  pm_test_wait_until (pm_session_can_reduce (session) && find_label (GTK_WIDGET (window), "Ready to reduce 1 scan") != NULL);
+  pm_test_wait_until (pm_session_can_reduce (session) && pm_test_find_label (GTK_WIDGET (window), "Ready to reduce 1 scan") != NULL);
   act (window, "reduce");
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "stop"));
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "reduce"));
@@ -153,14 +88,14 @@ test_open_and_reduce (void)
   g_assert_nonnull (pm_view_model_get_result (pm_window_get_model (window)));
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "export"));
   g_assert_null (pm_window_get_banner (window));
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 static void
 test_stop (void)
 {
-  PmWindow *window = open_window ();
-  g_autoptr (GFile) file = g_file_new_for_path (small_scan ());
+  PmWindow *window = pm_test_window_open (application);
+  g_autoptr (GFile) file = g_file_new_for_path (pm_test_window_scan ());
   pm_window_open_files (window, &file, 1);
   PmSession *session = pm_window_get_session (window);
   pm_test_wait_until (pm_session_can_reduce (session));
@@ -170,18 +105,18 @@ test_stop (void)
   g_assert_cmpint (pm_job_get_state (pm_session_get_job (session)), ==, PM_JOB_STOPPED);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 100 * 1000); /* the window is free at once */
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "reduce"));
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 /* Flags act at once, are told in a toast with Undo, and can be taken back and done again. */
 static void
 test_flags (void)
 {
-  PmWindow *window = open_reduced ();
+  PmWindow *window = pm_test_window_open_reduced (application);
   PmSession *session = pm_window_get_session (window);
   PmViewModel *model = pm_window_get_model (window);
   PmPixelSelection *selection = pm_view_model_get_selection (model);
-  int pixel = good_pixel (window, 0), second = good_pixel (window, pixel + 1);
+  int pixel = pm_test_window_find_pixel (window, PM_PIXEL_GOOD, 0), second = pm_test_window_find_pixel (window, PM_PIXEL_GOOD, pixel + 1);
   pm_pixel_selection_set_current (selection, pixel);
   g_action_group_activate_action (G_ACTION_GROUP (window), "flag", g_variant_new_string ("double peak"));
   g_assert_cmpstr (pm_window_get_toast (window), ==, "1 pixel flagged bad: double peak");
@@ -201,13 +136,13 @@ test_flags (void)
   PmMark mark = pm_view_model_get_mark (model, second);
   g_assert_true (mark == PM_MARK_GOOD || mark == PM_MARK_SUSPICIOUS);
   g_assert_true (pm_session_get_unsaved (session));
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 static void
 test_selection (void)
 {
-  PmWindow *window = open_reduced ();
+  PmWindow *window = pm_test_window_open_reduced (application);
   PmViewModel *model = pm_window_get_model (window);
   PmPixelSelection *selection = pm_view_model_get_selection (model);
   guint n, n_selected, n_judged = 0;
@@ -236,21 +171,21 @@ test_selection (void)
   g_assert_cmpuint (pm_pixel_selection_get_n_selected (selection), ==, pm_view_model_get_n_pixels (model) - n);
   act (window, "select-none");
   g_assert_cmpuint (pm_pixel_selection_get_n_selected (selection), ==, 0);
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 /* An option that differs from the result's is told, and taken back from there. */
 static void
 test_out_of_date (void)
 {
-  PmWindow *window = open_reduced ();
+  PmWindow *window = pm_test_window_open_reduced (application);
   PmSession *session = pm_window_get_session (window);
   g_assert_true (pm_session_set_option (session, "rounds", "2", NULL));
   g_assert_cmpstr (pm_window_get_banner (window), ==, "Rounds changed from 6 to 2. The result is out of date.");
   act (window, "revert-options");
   g_assert_null (pm_window_get_banner (window));
   g_assert_cmpint (pm_session_get_options (session)->rounds, ==, 6);
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 static void
@@ -271,7 +206,7 @@ count_mapped (GtkWidget *widget, GType type)
 static void
 test_views (void)
 {
-  PmWindow *window = open_reduced ();
+  PmWindow *window = pm_test_window_open_reduced (application);
   GtkWidget *widget = GTK_WIDGET (window);
   pm_test_wait_until (count_mapped (widget, PM_TYPE_MAPS_PAGE) == 1);
   set_state (window, "view", g_variant_new_string ("array"));
@@ -290,7 +225,7 @@ test_views (void)
   set_state (window, "left-panel", g_variant_new_boolean (FALSE));
   pm_test_wait_until (count_mapped (widget, PM_TYPE_LEFT_PANEL) == 0);
   set_state (window, "left-panel", g_variant_new_boolean (TRUE));
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 /* Saving, flags and options in files of their own, and each view as a picture. */
@@ -298,9 +233,9 @@ static void
 test_files (void)
 {
   g_autofree char *dir = pm_test_make_dir ();
-  PmWindow *window = open_reduced ();
+  PmWindow *window = pm_test_window_open_reduced (application);
   PmSession *session = pm_window_get_session (window);
-  int pixel = good_pixel (window, 0);
+  int pixel = pm_test_window_find_pixel (window, PM_PIXEL_GOOD, 0);
   static const char *const files[] = { "save-path", "a.pmsession", "save-flags-path", "flags.ecsv", "save-options-path", "options.ini" };
   static const char *const views[] = { "maps", "array", "table" }, *const suffixes[] = { "png", "svg", "pdf" };
   pm_pixel_selection_set_current (pm_view_model_get_selection (pm_window_get_model (window)), pixel);
@@ -325,7 +260,7 @@ test_files (void)
           g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
         }
     }
-  close_window (window);
+  pm_test_window_close (window);
   pm_test_remove_dir (dir);
 }
 
@@ -335,13 +270,13 @@ test_error (void)
 {
   g_autofree char *dir = pm_test_make_dir (), *path = g_build_filename (dir, "bad.pmsession", NULL);
   g_assert_true (g_file_set_contents (path, "{}", -1, NULL));
-  PmWindow *window = open_window ();
+  PmWindow *window = pm_test_window_open (application);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   pm_window_open_files (window, &file, 1);
   g_assert_nonnull (strstr (pm_window_get_banner (window), "not a session file"));
   act (window, "dismiss-error");
   g_assert_null (pm_window_get_banner (window));
-  close_window (window);
+  pm_test_window_close (window);
   pm_test_remove_dir (dir);
 }
 
@@ -349,10 +284,10 @@ test_error (void)
 static void
 test_activate_twice (void)
 {
-  PmWindow *window = open_window ();
-  g_assert_true (open_window () == window);
+  PmWindow *window = pm_test_window_open (application);
+  g_assert_true (pm_test_window_open (application) == window);
   g_assert_cmpuint (g_list_length (gtk_application_get_windows (GTK_APPLICATION (application))), ==, 1);
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 static void
@@ -377,7 +312,7 @@ test_actions_and_keys (void)
     { "win.inspector", "F8" },
     { "win.left-panel", "F9" },
   };
-  PmWindow *window = open_window ();
+  PmWindow *window = pm_test_window_open (application);
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
     {
       g_auto (GStrv) keys = gtk_application_get_accels_for_action (GTK_APPLICATION (application), expected[i].action);
@@ -387,13 +322,13 @@ test_actions_and_keys (void)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (application), names[i]));
   g_assert_true (g_action_group_has_action (G_ACTION_GROUP (window), "show-help-overlay"));
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 static void
 test_theme_action (void)
 {
-  PmWindow *window = open_window ();
+  PmWindow *window = pm_test_window_open (application);
   gboolean dark;
   g_action_group_activate_action (G_ACTION_GROUP (application), "theme", g_variant_new_string ("dark"));
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (window)), "gtk-application-prefer-dark-theme", &dark, NULL);
@@ -401,18 +336,18 @@ test_theme_action (void)
   g_action_group_activate_action (G_ACTION_GROUP (application), "theme", g_variant_new_string ("system"));
   g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (application), "theme");
   g_assert_cmpstr (g_variant_get_string (state, NULL), ==, "system");
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 /* The icon is in the program itself: it is there before anything is installed. */
 static void
 test_icon (void)
 {
-  PmWindow *window = open_window ();
+  PmWindow *window = pm_test_window_open (application);
   GtkIconTheme *icons = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (window)));
   g_assert_true (gtk_icon_theme_has_icon (icons, g_application_get_application_id (G_APPLICATION (application))));
   g_assert_cmpstr (gtk_window_get_default_icon_name (), ==, g_application_get_application_id (G_APPLICATION (application)));
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 static GtkWindow *
@@ -431,7 +366,7 @@ find_about_dialog (void)
 static void
 test_about (void)
 {
-  PmWindow *window = open_window ();
+  PmWindow *window = pm_test_window_open (application);
   g_assert_null (find_about_dialog ());
   g_action_group_activate_action (G_ACTION_GROUP (application), "about", NULL);
   pm_test_wait_until (find_about_dialog () != NULL);
@@ -440,22 +375,13 @@ test_about (void)
   g_assert_true (gtk_window_get_transient_for (about) == GTK_WINDOW (window));
   gtk_window_close (about);
   pm_test_wait_until (find_about_dialog () == NULL);
-  close_window (window);
+  pm_test_window_close (window);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autofree char *state_dir = pm_test_make_dir ();
-  g_setenv ("XDG_STATE_HOME", state_dir, TRUE); /* for the backups of this program alone */
-  gtk_test_init (&argc, &argv, NULL);
-  pm_test_reduce_init ();
-  g_autoptr (GError) error = NULL;
-  application = pm_application_new ();
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
-
+  application = pm_test_window_init (&argc, &argv);
   g_test_add_func ("/window/empty-state", test_empty_state);
   g_test_add_func ("/window/activate-twice", test_activate_twice);
   g_test_add_func ("/window/actions-and-keys", test_actions_and_keys);
@@ -472,8 +398,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window/files", test_files);
   g_test_add_func ("/window/error", test_error);
   int status = g_test_run ();
-  g_object_unref (application);
-  pm_test_reduce_done ();
-  pm_test_remove_dir (state_dir);
+  pm_test_window_done (application);
   return status;
 }

@@ -3,31 +3,13 @@
  */
 #include "pm-session.h"
 #include "pm-test-reduce.h"
+#include "pm-test-wait.h"
 #include "pm-test.h"
 
 #include "pm-error.h"
 
 #include <math.h>
 #include <string.h>
-
-/* Runs the main loop until the condition holds; fails after 60 s (a reduction under a sanitizer takes ten). */
-#define wait_until(condition)                                                                                                              \
-  G_STMT_START                                                                                                                             \
-  {                                                                                                                                        \
-    gint64 deadline_ = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;                                                                  \
-    guint alarm_ = g_timeout_add (50, wake_cb, NULL);                                                                                      \
-    while (!(condition) && g_get_monotonic_time () < deadline_)                                                                            \
-      g_main_context_iteration (NULL, TRUE);                                                                                               \
-    g_source_remove (alarm_);                                                                                                              \
-    g_assert_true (condition);                                                                                                             \
-  }                                                                                                                                        \
-  G_STMT_END
-
-static gboolean
-wake_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
 
 static void
 count_cb (guint *n)
@@ -56,7 +38,7 @@ session_with_scan (void)
   PmSession *session = pm_session_new ();
   const char *const paths[] = { small_scan (), NULL };
   pm_session_add_scans (session, paths);
-  wait_until (pm_scan_item_get_state (scan_at (session, 0)) == PM_SCAN_READY);
+  pm_test_wait_until (pm_scan_item_get_state (scan_at (session, 0)) == PM_SCAN_READY);
   return session;
 }
 
@@ -64,7 +46,7 @@ static void
 reduce (PmSession *session)
 {
   pm_session_reduce (session);
-  wait_until (pm_job_get_state (pm_session_get_job (session)) != PM_JOB_RUNNING);
+  pm_test_wait_until (pm_job_get_state (pm_session_get_job (session)) != PM_JOB_RUNNING);
   g_assert_cmpint (pm_job_get_state (pm_session_get_job (session)), ==, PM_JOB_DONE);
   g_assert_nonnull (pm_session_get_result (session));
 }
@@ -82,7 +64,7 @@ test_scans (void)
   pm_session_add_scans (session, paths);
   g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (session)), ==, 2); /* the same file once */
   g_assert_cmpint (pm_scan_item_get_state (scan_at (session, 0)), ==, PM_SCAN_READING);
-  wait_until (pm_scan_item_get_state (scan_at (session, 0)) != PM_SCAN_READING &&
+  pm_test_wait_until (pm_scan_item_get_state (scan_at (session, 0)) != PM_SCAN_READING &&
               pm_scan_item_get_state (scan_at (session, 1)) != PM_SCAN_READING);
   g_assert_cmpstr (pm_scan_item_get_info (scan_at (session, 0))->object, ==, "Simulated");
   g_assert_cmpuint (pm_session_get_memory_bytes (session), ==, pm_scan_item_get_info (scan_at (session, 0))->memory_bytes);
@@ -137,7 +119,7 @@ test_judge (void)
   static guint n_results; /* as above */
   n_results = 0;
   reduce (session);
-  wait_until (pm_session_get_suspicion (session) != NULL);
+  pm_test_wait_until (pm_session_get_suspicion (session) != NULL);
   const PmPixelTable *table = pm_session_get_result (session)->table;
   guint row = 0;
   while (table->status[row] != PM_PIXEL_GOOD)
@@ -176,7 +158,7 @@ test_export (void)
   pm_session_judge (session, &row, 1, PM_FLAG_STATE_BAD, NULL);
   const PmExport what = { .dir = dir, .ecsv = TRUE, .fits = TRUE, .maps = PM_MAPS_STAMPS };
   pm_session_export_async (session, &what, NULL, exported_cb, &paths);
-  wait_until (paths != NULL);
+  pm_test_wait_until (paths != NULL);
   g_assert_cmpuint (g_strv_length (paths), ==, 2);
   g_assert_true (g_str_has_suffix (paths[0], ".ecsv"));
   g_assert_true (g_file_get_contents (paths[0], &text, NULL, NULL));
@@ -208,8 +190,8 @@ test_file (void)
   g_assert_true (pm_session_open (session, path, &error));
   g_assert_no_error (error);
   g_assert_false (pm_session_get_unsaved (session));
-  wait_until (pm_session_get_result (session) != NULL);
-  wait_until (pm_job_get_state (pm_session_get_job (session)) == PM_JOB_DONE);
+  pm_test_wait_until (pm_session_get_result (session) != NULL);
+  pm_test_wait_until (pm_job_get_state (pm_session_get_job (session)) == PM_JOB_DONE);
   g_assert_cmpint (pm_session_get_options (session)->fit_domain, ==, PM_DOMAIN_MAP);
   g_assert_cmpint (pm_session_get_result (session)->table->manual[row], ==, PM_MANUAL_GOOD);
   g_assert_cmpstr (pm_flag_log_get_judgement (pm_session_get_flags (session), row, 0)->reason, ==, "looked at \"it\"");
@@ -276,7 +258,7 @@ export_table (PmSession *session)
   gboolean done = FALSE;
   char *text = NULL;
   pm_session_export_async (session, &what, NULL, written_cb, &done);
-  wait_until (done);
+  pm_test_wait_until (done);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   pm_test_remove_dir (dir);
   return text;
@@ -293,7 +275,7 @@ test_export_at_once (void)
     row++;
   g_autofree char *without = export_table (session);
   pm_session_refit (session, row, 18.0, NAN, NAN, PM_DOMAIN_TIME);
-  wait_until (pm_flag_log_get_can_undo (pm_session_get_flags (session)));
+  pm_test_wait_until (pm_flag_log_get_can_undo (pm_session_get_flags (session)));
   g_autofree char *with = export_table (session);
   g_assert_cmpstr (with, !=, without);
   g_assert_cmpuint (pm_session_undo (session), ==, 1);
@@ -325,7 +307,7 @@ test_backup (void)
   }
   g_object_add_weak_pointer (G_OBJECT (died), (gpointer *) &died);
   g_object_unref (died); /* without pm_session_discard_backup(): as after a crash, the files stay and the lock is gone */
-  wait_until (died == NULL);
+  pm_test_wait_until (died == NULL);
 
   g_auto (GStrv) left = pm_session_list_backups (dir);
   g_assert_cmpuint (g_strv_length (left), ==, 1);
@@ -336,10 +318,10 @@ test_backup (void)
   g_assert_true (pm_session_get_unsaved (session));
   g_assert_cmpstr (pm_session_get_path (session), ==, path);
   g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (session)), ==, 1);
-  wait_until (pm_scan_item_get_state (scan_at (session, 0)) == PM_SCAN_READY);
+  pm_test_wait_until (pm_scan_item_get_state (scan_at (session, 0)) == PM_SCAN_READY);
   if (pm_job_get_state (pm_session_get_job (session)) != PM_JOB_RUNNING)
     reduce (session);
-  wait_until (pm_job_get_state (pm_session_get_job (session)) == PM_JOB_DONE);
+  pm_test_wait_until (pm_job_get_state (pm_session_get_job (session)) == PM_JOB_DONE);
   g_assert_cmpint (pm_session_get_result (session)->table->manual[row], ==, PM_MANUAL_BAD);
   pm_session_discard_backup (session);
   g_auto (GStrv) none = pm_session_list_backups (dir);
