@@ -96,6 +96,7 @@ pm_line_modes_subtract (PmTimeline *tl, PmGroup group, const int *line, int n_li
   Sums s;
   size_t n_subtracted = 0, n = tl->n_frames;
   bool *active = calloc ((size_t) n_lines + 1, sizeof *active);
+  pm_control_count_pass (control, tl, group.n_blocks, 5);
   if (sums_init (&s, tl, group, line, n_lines, weight) && active)
     {
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)

@@ -13,21 +13,13 @@
 #define STEP 0.5
 #define N_GRID 13 /* (PM_LOG10_Q_MAX - PM_LOG10_Q_MIN) / STEP + 1 */
 #define MIN_SAMPLES 16
-#define MEDIAN_SAMPLES 2048 /* are enough: the median is good to 2.6 % */
 
 double
-pm_noise_from_differences (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, double floor, float *work)
+pm_noise_from_differences (float *differences, size_t n, double floor)
 {
-  size_t n = 0, stride = n_frames / MEDIAN_SAMPLES + 1;
-  for (size_t t = 1; t < n_frames; t += stride)
-    {
-      const size_t i = t * PM_LANES;
-      if (!((flags[i] | flags[i - PM_LANES]) & skip) && !(flags[i] & PM_SAMPLE_CUT))
-        work[n++] = fabsf (d[i] - d[i - PM_LANES]);
-    }
   if (n < 8)
     return NAN;
-  double sigma = PM_MAD_TO_SIGMA * pm_median_float (work, n) / M_SQRT2;
+  double sigma = PM_MAD_TO_SIGMA * pm_median_float (differences, n) / M_SQRT2;
   return sigma > floor ? sigma : floor;
 }
 

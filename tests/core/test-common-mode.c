@@ -363,7 +363,7 @@ test_clean (void)
   for (size_t i = 0; i < SIZE; i++)
     s->tl.samples[i] += 50.0f;
   s->gain[2 * PM_LANES + 3] = NAN;
-  pm_common_mode_clean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, scale, z);
+  pm_common_mode_clean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, scale, NULL, z);
   for (size_t t = 0; t < N; t++)
     for (size_t l = 0; l < PM_LANES; l++)
       {
