@@ -7,31 +7,55 @@
 #include <math.h>
 
 static void
-sum (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *wg, const double *wgg, double *num, double *den)
+sum (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *wg, const double *wgg, double *num, double *missing)
 {
-  PmDoubles a[PM_PARTS], b[PM_PARTS];
+  PmDoubles w[PM_PARTS];
   for (size_t h = 0; h < PM_PARTS; h++)
+    w[h] = pm_lanes_load (wg + h * PM_WIDTH);
+  for (size_t t = 0; t < n_frames; t++)
     {
-      a[h] = pm_lanes_load (wg + h * PM_WIDTH);
-      b[h] = pm_lanes_load (wgg + h * PM_WIDTH);
-    }
-  for (size_t i = 0; i < n_frames * PM_LANES; i += PM_LANES)
-    {
+      size_t i = t * PM_LANES;
       bool plain = !pm_lanes_any (flags + i, skip);
       for (size_t h = 0; h < PM_PARTS; h++)
         {
           size_t at = i + h * PM_WIDTH;
-          PmDoubles add = a[h] * pm_lanes_load_float (d + at), weight = b[h];
+          PmDoubles add = w[h] * pm_lanes_load_float (d + at);
           if (!plain)
-            {
-              PmMask use = ~pm_lanes_flagged (flags + at, skip);
-              add = pm_lanes_keep (use, add);
-              weight = pm_lanes_keep (use, weight);
-            }
+            add = pm_lanes_keep (~pm_lanes_flagged (flags + at, skip), add);
           pm_lanes_store (num + at, pm_lanes_load (num + at) + add);
-          pm_lanes_store (den + at, pm_lanes_load (den + at) + weight);
+        }
+      for (size_t l = 0; !plain && l < PM_LANES; l++)
+        missing[t] += flags[i + l] & skip ? wgg[l] : 0.0;
+    }
+}
+
+static void
+weighted (const float *d, const uint8_t *flags, uint8_t skip, const double *mode, const double *gain, const double *weight, size_t n_frames,
+          float *z)
+{
+  PmDoubles g[PM_PARTS], w[PM_PARTS];
+  for (size_t h = 0; h < PM_PARTS; h++)
+    {
+      g[h] = pm_lanes_load (gain + h * PM_WIDTH);
+      w[h] = pm_lanes_load (weight + h * PM_WIDTH);
+    }
+  for (size_t t = 0; t < n_frames; t++)
+    {
+      bool plain = !pm_lanes_any (flags + t * PM_LANES, skip);
+      for (size_t h = 0; h < PM_PARTS; h++)
+        {
+          size_t at = t * PM_LANES + h * PM_WIDTH;
+          PmDoubles value = w[h] * (pm_lanes_load_float (d + at) - g[h] * mode[t]);
+          pm_lanes_store_float (z + at, plain ? value : pm_lanes_keep (~pm_lanes_flagged (flags + at, skip), value));
         }
     }
+}
+
+static void
+add_lane (const float *z, size_t n_frames, double *sum)
+{
+  for (size_t t = 0; t < n_frames; t++)
+    sum[t] += z[t * PM_LANES];
 }
 
 /* Sums over one piece between two cuts, and the slope's numerator and denominator of the pieces before. */
@@ -225,4 +249,4 @@ look (const float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, 
 }
 
 extern const PmModeKernels PM_KERNELS (pm_mode_kernels);
-const PmModeKernels PM_KERNELS (pm_mode_kernels) = { sum, gains, level, clean, outliers, look };
+const PmModeKernels PM_KERNELS (pm_mode_kernels) = { sum, weighted, add_lane, gains, level, clean, outliers, look };

@@ -7,7 +7,8 @@
   extern const PmFilterKernels pm_filter_kernels_##isa;                                                                                    \
   extern const PmModeKernels   pm_mode_kernels_##isa;                                                                                      \
   extern const PmSourceKernels pm_source_kernels_##isa;                                                                                    \
-  extern const PmMapKernels    pm_map_kernels_##isa;
+  extern const PmMapKernels    pm_map_kernels_##isa;                                                                                       \
+  extern const PmRawKernels    pm_raw_kernels_##isa;
 
 DECLARE (base)
 
@@ -47,4 +48,10 @@ const PmMapKernels *
 pm_map_kernels (void)
 {
   return CHOOSE (pm_map_kernels);
+}
+
+const PmRawKernels *
+pm_raw_kernels (void)
+{
+  return CHOOSE (pm_raw_kernels);
 }

@@ -18,9 +18,14 @@ typedef struct
 
 typedef struct
 {
-  /* Adds wg d to num and wgg to den, both [n_frames][PM_LANES]. */
+  /* Adds wg d of samples without a flag of `skip` to num: [n_frames][PM_LANES], and wgg of the others to missing: [n_frames]. */
   void (*sum) (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *wg, const double *wgg, double *num,
-               double *den);
+               double *missing);
+  /* z = weight (d - g C), 0 where a flag of `skip` is set. */
+  void (*weighted) (const float *d, const uint8_t *flags, uint8_t skip, const double *mode, const double *gain, const double *weight,
+                    size_t n_frames, float *z);
+  /* Adds one lane of z to sum: [n_frames]. */
+  void (*add_lane) (const float *z, size_t n_frames, double *sum);
   void (*gains) (const float *d, const uint8_t *flags, const double *mode, uint8_t skip, size_t n_frames, double *gain);
   /* Takes the mean of d - g C out of lanes without a cut; tells which ones have one. */
   void (*level) (float *d, const uint8_t *flags, const double *mode, const double *gain, uint8_t skip, size_t n_frames, bool *cut);
@@ -52,6 +57,13 @@ typedef struct
 
 typedef struct
 {
+  void (*samples) (const uint8_t *rows, size_t row_bytes, size_t n_rows, const size_t *frame, const size_t *at, const double *offset,
+                   double gain, float *samples, uint8_t *flags);
+  size_t (*cuts) (const uint8_t *rows, size_t row_bytes, size_t n_rows, const size_t *frame, const size_t *at, int16_t *last, uint8_t *flags);
+} PmRawKernels;
+
+typedef struct
+{
   /* Convolves lines of `n` cells that are `stride` cells apart, `lines` of them `line_stride` apart, with [2 radius + 1] weights. */
   void (*smooth_axis) (const double *kernel, size_t radius, const float *in, float *out, size_t n, size_t stride, size_t lines,
                        size_t line_stride);
@@ -62,3 +74,4 @@ const PmFilterKernels *pm_filter_kernels (void);
 const PmModeKernels   *pm_mode_kernels (void);
 const PmSourceKernels *pm_source_kernels (void);
 const PmMapKernels    *pm_map_kernels (void);
+const PmRawKernels    *pm_raw_kernels (void);

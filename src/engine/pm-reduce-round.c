@@ -72,9 +72,8 @@ pm_reduction_scratch (PmReduction *r)
 void
 pm_reduction_drop_scratch (PmReduction *r)
 {
-  for (int i = 0; r->scratch && i < r->control->n_threads; i++)
+  for (int i = 0; i < r->n_threads; i++)
     g_clear_pointer (&r->scratch[i], pm_scratch_free);
-  g_clear_pointer (&r->scratch, g_free);
 }
 
 /* Whitens s->z, in units of the white noise, of one scan. */

@@ -85,7 +85,8 @@ typedef struct
 
   int n_rounds;
   gboolean converged;
-  PmScratch **scratch;        /* [n_threads]: while it runs */
+  int n_threads;
+  PmScratch **scratch;        /* [n_threads] or NULL, made when asked for */
   gint64 step_started_us;     /* of the step that runs */
   unsigned long long bytes_before;
 

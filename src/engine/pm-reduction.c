@@ -97,6 +97,7 @@ pm_reduction_free (PmReduction *r)
   g_free (r->ambiguous);
   g_free (r->width_shares);
   pm_reduction_drop_scratch (r);
+  g_free (r->scratch);
   g_clear_pointer (&r->notes, pm_scan_notes_unref);
   g_clear_pointer (&r->maps, pm_map_set_unref);
   g_free (r);
@@ -172,7 +173,8 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
   r->options = request->options;
   r->progress = progress;
   r->control = &progress->control;
-  r->scratch = g_new0 (PmScratch *, r->control->n_threads);
+  r->n_threads = r->control->n_threads;
+  r->scratch = g_new0 (PmScratch *, r->n_threads);
   r->instrument = scans[0]->instrument;
   gsize n = r->n_slots = r->instrument->n_blocks * PM_LANES;
   r->n_groups = r->instrument->n_groups;
