@@ -224,27 +224,30 @@ outliers (const float *d, const double *mode, const double *gain, const double *
 static void
 look (const float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, bool *constant)
 {
-  float low[PM_LANES], high[PM_LANES];
-  uint32_t count[PM_LANES] = { 0 };
-  for (size_t l = 0; l < PM_LANES; l++)
-    {
-      low[l] = INFINITY;
-      high[l] = -INFINITY;
-    }
+  PmMask count[PM_PARTS] = { { 0 } }, differ[PM_PARTS] = { { 0 } };
+  PmDoubles first[PM_PARTS];
+  for (size_t h = 0; h < PM_PARTS; h++)
+    first[h] = pm_lanes_all (NAN);
   for (size_t t = 0; t < n_frames; t++, d += PM_LANES, flags += PM_LANES)
-    for (size_t l = 0; l < PM_LANES; l++)
-      {
-        flags[l] &= keep;
-        bool bad = flags[l] & PM_SAMPLE_BAD;
-        float down = bad ? INFINITY : d[l], up = bad ? -INFINITY : d[l];
-        low[l] = down < low[l] ? down : low[l];
-        high[l] = up > high[l] ? up : high[l];
-        count[l] += !bad;
-      }
+    {
+      uint64_t word[2];
+      memcpy (word, flags, sizeof word);
+      word[0] &= UINT64_C (0x0101010101010101) * keep;
+      word[1] &= UINT64_C (0x0101010101010101) * keep;
+      memcpy (flags, word, sizeof word);
+      for (size_t h = 0; h < PM_PARTS; h++)
+        {
+          PmDoubles value = pm_lanes_load_float (d + h * PM_WIDTH);
+          PmMask there = ~pm_lanes_flagged (flags + h * PM_WIDTH, PM_SAMPLE_BAD);
+          first[h] = pm_lanes_pick (there & (first[h] != first[h]), value, first[h]);
+          differ[h] |= there & ((value > first[h]) | (value < first[h]));
+          count[h] -= there;
+        }
+    }
   for (size_t l = 0; l < PM_LANES; l++)
     {
-      n[l] = count[l];
-      constant[l] = !(high[l] > low[l]);
+      n[l] = (size_t) count[l / PM_WIDTH][l % PM_WIDTH];
+      constant[l] = !differ[l / PM_WIDTH][l % PM_WIDTH];
     }
 }
 

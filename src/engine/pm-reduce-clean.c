@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define OUTLIER_SIGMAS 5.0
-#define N_PASSES 3
+#define N_PASSES 2
 
 /* Constant channels, and channels without samples, are dead; nothing else is known of the others yet. Everything that earlier steps left in
  * the flags goes, but what the reader said. */

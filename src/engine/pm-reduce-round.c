@@ -15,6 +15,9 @@
 /* Rounds in which the noise is measured: after the second the source is masked where it is, and nothing changes any more. */
 #define NOISE_ROUNDS 2
 
+/* And in which spikes are looked for. */
+#define DESPIKE_ROUNDS 2
+
 /* Between two scan lines that are farther apart than the beam the detection map is blank and its peak stands up to a beam beside the
  * source. */
 #define MAX_MOVE_BEAMS 2.0
@@ -263,7 +266,7 @@ pm_reduce_fit_round (PmReduction *r)
         for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
           if (r->has_start[slot] && !r->excluded[slot])
             fit_lane (r, s, slot, &setup);
-        if (r->options->despike_level > 0.0)
+        if (r->options->despike_level > 0.0 && r->n_rounds < DESPIKE_ROUNDS)
           despike_block (r, s, b, &setup);
         atomic_fetch_add (&r->control->step_done, 1);
       }

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MODE_PASSES 2
+#define MODE_PASSES 2 /* of the first round; later ones go on from the last one's gains */
 #define CONVERGED_FRACTION 0.99
 #define EXPECTED_ROUNDS 3.0
 
@@ -286,7 +286,7 @@ run_rounds (PmReduction *r, GError **error)
       memcpy (before, r->fits, r->n_slots * sizeof *before);
       enter (r, PM_STEP_MODES, round);
       pm_reduce_protect (r);
-      pm_reduce_modes (r, MODE_PASSES);
+      pm_reduce_modes (r, round == 1 ? MODE_PASSES : 1);
       enter (r, PM_STEP_FIT, round);
       pm_reduce_fit_round (r);
       if (pm_control_cancelled (r->control))
