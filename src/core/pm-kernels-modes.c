@@ -188,7 +188,8 @@ clean (const float *d, const double *mode, const double *gain, const double *sca
 }
 
 static void
-outliers (const float *d, const double *mode, const double *gain, const double *centre, const double *limit, size_t n_frames, uint8_t *flags)
+outliers (const float *d, const double *mode, const double *gain, const double *centre, const double *limit, size_t n_frames,
+          uint8_t *flags)
 {
   PmDoubles g[PM_PARTS], c[PM_PARTS], far[PM_PARTS];
   for (size_t h = 0; h < PM_PARTS; h++)

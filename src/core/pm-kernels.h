@@ -29,7 +29,8 @@ typedef struct
   void (*gains) (const float *d, const uint8_t *flags, const double *mode, uint8_t skip, size_t n_frames, double *gain);
   /* Takes the mean of d - g C out of lanes without a cut; tells which ones have one. */
   void (*level) (float *d, const uint8_t *flags, const double *mode, const double *gain, uint8_t skip, size_t n_frames, bool *cut);
-  void (*clean) (const float *d, const double *mode, const double *gain, const double *scale, const float *model, size_t n_frames, float *z);
+  void (*clean) (const float *d, const double *mode, const double *gain, const double *scale, const float *model, size_t n_frames,
+                 float *z);
   /* Flags samples farther than `limit` from `centre` with PM_SAMPLE_OUTLIER, and takes it off all others. */
   void (*outliers) (const float *d, const double *mode, const double *gain, const double *centre, const double *limit, size_t n_frames,
                     uint8_t *flags);
@@ -59,7 +60,8 @@ typedef struct
 {
   void (*samples) (const uint8_t *rows, size_t row_bytes, size_t n_rows, const size_t *frame, const size_t *at, const double *offset,
                    double gain, float *samples, uint8_t *flags);
-  size_t (*cuts) (const uint8_t *rows, size_t row_bytes, size_t n_rows, const size_t *frame, const size_t *at, int16_t *last, uint8_t *flags);
+  size_t (*cuts) (const uint8_t *rows, size_t row_bytes, size_t n_rows, const size_t *frame, const size_t *at, int16_t *last,
+                  uint8_t *flags);
 } PmRawKernels;
 
 typedef struct

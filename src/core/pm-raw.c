@@ -13,7 +13,8 @@ pm_raw_unpack (const uint8_t *rows, size_t row_bytes, size_t n_rows, const size_
 }
 
 size_t
-pm_raw_find_cuts (const uint8_t *rows, size_t row_bytes, size_t n_rows, const size_t *frame, const size_t *at, int16_t *last, uint8_t *flags)
+pm_raw_find_cuts (const uint8_t *rows, size_t row_bytes, size_t n_rows, const size_t *frame, const size_t *at, int16_t *last,
+                  uint8_t *flags)
 {
   return pm_raw_kernels ()->cuts (rows, row_bytes, n_rows, frame, at, last, flags);
 }

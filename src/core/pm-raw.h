@@ -11,12 +11,12 @@
 
 #define PM_RAW_UNUSED SIZE_MAX
 
-/* sample = gain (number - offset), for 32-bit big-endian numbers, in whole numbers first; 0 and PM_SAMPLE_BAD where the number is the largest
- * or the smallest there is. samples, flags: of the block, written. offset: [PM_LANES]. */
+/* sample = gain (number - offset), for 32-bit big-endian numbers, in whole numbers first; 0 and PM_SAMPLE_BAD where the number is the
+ * largest or the smallest there is. samples, flags: of the block, written. offset: [PM_LANES]. */
 void pm_raw_unpack (const uint8_t *rows, size_t row_bytes, size_t n_rows, const size_t *frame, const size_t *at, const double *offset,
                     double gain, float *samples, uint8_t *flags);
 
-/* Sets PM_SAMPLE_CUT where a lane's 16-bit number differs from the row's before. last: [PM_LANES], as in the file: the number before the first
- * row; becomes the last one. Returns the number of cuts. */
+/* Sets PM_SAMPLE_CUT where a lane's 16-bit number differs from the row's before. last: [PM_LANES], as in the file: the number before the
+ * first row; becomes the last one. Returns the number of cuts. */
 size_t pm_raw_find_cuts (const uint8_t *rows, size_t row_bytes, size_t n_rows, const size_t *frame, const size_t *at, int16_t *last,
                          uint8_t *flags);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Order statistics, on top of GSL's in-place quickselect (gsl_stats_*_select); those of floats, of which there are millions, on a faster one.
+ * Order statistics, on top of GSL's in-place quickselect (gsl_stats_*_select); those of floats, of which there are
+ * millions, on a faster one.
  */
 #include "pm-stats.h"
 
@@ -37,8 +38,8 @@ choose_pivot (const float *v, size_t n, size_t k)
   return seen[place < PIVOTS / 2 ? place + 1 : place > PIVOTS / 2 ? place - 1 : place];
 }
 
-/* Puts the values below the pivot (or up to it, if `equal`) in front; returns their number. Without branches: which way a value goes cannot be
- * foreseen. */
+/* Puts the values below the pivot (or up to it, if `equal`) in front; returns their number. Without branches: which way a value
+ * goes cannot be foreseen. */
 static size_t
 partition (float *v, size_t n, float pivot, bool equal)
 {

@@ -15,7 +15,7 @@
 /* Rounds in which the noise is measured: after the second the source is masked where it is, and nothing changes any more. */
 #define NOISE_ROUNDS 2
 
-/* And in which spikes are looked for. */
+/* And in which spikes are looked for everywhere; in later ones only where a fit still moves. */
 #define DESPIKE_ROUNDS 2
 
 /* Between two scan lines that are farther apart than the beam the detection map is blank and its peak stands up to a beam beside the
@@ -263,10 +263,15 @@ pm_reduce_fit_round (PmReduction *r)
           pm_control_count_pass (r->control, r->scans[k].tl, 1, 10); /* samples levelled, flags made anew; the rest in cache */
         pm_reduce_unprotect_block (r, b, &setup);
         pm_reduce_whiten_block (r, s, b, r->n_rounds < NOISE_ROUNDS);
+        gboolean moved = r->n_rounds < DESPIKE_ROUNDS;
         for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
           if (r->has_start[slot] && !r->excluded[slot])
-            fit_lane (r, s, slot, &setup);
-        if (r->options->despike_level > 0.0 && r->n_rounds < DESPIKE_ROUNDS)
+            {
+              PmPixelFit before = r->fits[slot];
+              fit_lane (r, s, slot, &setup);
+              moved = moved || pm_reduction_has_moved (r, &before, &r->fits[slot]);
+            }
+        if (r->options->despike_level > 0.0 && moved)
           despike_block (r, s, b, &setup);
         atomic_fetch_add (&r->control->step_done, 1);
       }

@@ -125,6 +125,9 @@ gsize pm_reduction_group_of_block (const PmReduction *r, gsize block);
 /* Where a pixel's source is thought to be, fitted, predicted or detected; FALSE if there is no idea. */
 gboolean pm_reduction_place (const PmReduction *r, gsize slot, double *x, double *y);
 
+/* Whether a fit has changed by more than the tolerance of the rounds, in units of its errors. */
+gboolean pm_reduction_has_moved (const PmReduction *r, const PmPixelFit *old, const PmPixelFit *now);
+
 /* Whether a fit counts among those that speak for the array. */
 gboolean pm_reduction_trusts (const PmReduction *r, gsize slot);
 

@@ -218,25 +218,14 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
 static gboolean
 converged (const PmReduction *r, const PmPixelFit *before)
 {
-  g_autofree double *change = g_new (double, r->n_slots + 1);
-  gsize n = 0;
+  gsize n = 0, large = 0;
   for (gsize slot = 0; slot < r->n_slots; slot++)
     {
-      const PmPixelFit *now = &r->fits[slot], *old = &before[slot];
-      if ((now->status == PM_FIT_OK) != (old->status == PM_FIT_OK))
-        change[n++] = INFINITY;
-      else if (now->status == PM_FIT_OK)
-        {
-          double da = fabs (now->amplitude - old->amplitude) / sqrt (now->covariance[0][0]);
-          double dx = fabs (now->x - old->x) / sqrt (now->covariance[1][1]), dy = fabs (now->y - old->y) / sqrt (now->covariance[2][2]);
-          change[n++] = fmax (da, fmax (dx, dy));
-        }
+      n += r->fits[slot].status == PM_FIT_OK || before[slot].status == PM_FIT_OK;
+      large += pm_reduction_has_moved (r, &before[slot], &r->fits[slot]);
     }
   if (n == 0)
     return TRUE;
-  gsize large = 0;
-  for (gsize i = 0; i < n; i++)
-    large += !(change[i] <= r->options->rounds_tolerance);
   return (double) large <= (1.0 - CONVERGED_FRACTION) * (double) n;
 }
 
