@@ -9,6 +9,7 @@
 #include "pm-output.h"
 #include "pm-provenance.h"
 #include "pm-reducer.h"
+#include "pm-threads.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,7 +55,7 @@ parse (int *argc, char ***argv, Arguments *a, GError **error)
     { "options", 0, 0, G_OPTION_ARG_FILENAME, &a->options_file, "Read options from a key file", "FILE" },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &a->settings, "Set one option; may be repeated", "KEY=VALUE" },
     { "rounds", 0, 0, G_OPTION_ARG_INT, &a->rounds, "Rounds at most (the option 'rounds')", "N" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &a->threads, "Threads (default: one for each processor)", "N" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &a->threads, "Threads (default: one more than there are processors)", "N" },
     { "maps", 0, 0, G_OPTION_ARG_STRING, &a->maps,
       "Maps to write: stamps of all pixels, full maps of all, or full maps of some (default: none)", "none|all|all-full|LIST" },
     { "flags", 0, 0, G_OPTION_ARG_FILENAME, &a->flags_file, "Judgements and refits by hand, as the window writes them", "FILE" },
@@ -234,7 +235,7 @@ run_reduction (Run *run)
   gint64 started = g_get_monotonic_time ();
   const Arguments *a = run->a;
   run->warnings = g_ptr_array_new_with_free_func (g_free);
-  run->progress.control.n_threads = a->threads > 0 ? a->threads : (int) g_get_num_processors ();
+  run->progress.control.n_threads = pm_threads_count (a->threads);
   pm_cmd_on_interrupt (cancel_cb, &run->progress);
   g_autoptr (PmResult) result = pm_cmd_run_with_progress (reduce_thread, run, &run->progress, !a->quiet);
   print_warnings (run);

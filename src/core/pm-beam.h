@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "pm-exp.h"
+
 #include <math.h>
 
 #define PM_FWHM_PER_SIGMA 2.3548200450309493 /* sqrt (8 ln 2) */
@@ -32,8 +34,8 @@ static inline double
 pm_beam_value (const PmBeam *beam, double dx, double dy)
 {
   double half = -0.5 * (dx * dx + dy * dy) / (beam->sigma_arcsec * beam->sigma_arcsec);
-  double value = exp (half);
-  return beam->wing != 0.0 ? value + beam->wing * (exp (half / (beam->wing_ratio * beam->wing_ratio)) - value) : value;
+  double value = pm_exp (half);
+  return beam->wing != 0.0 ? value + beam->wing * (pm_exp (half / (beam->wing_ratio * beam->wing_ratio)) - value) : value;
 }
 
 /* The value and its first n_cols - 1 derivatives at an offset (dx, dy) = (sample - centre). */
@@ -41,11 +43,11 @@ static inline void
 pm_beam_columns (const PmBeam *beam, double dx, double dy, int n_cols, double *column)
 {
   double s = beam->sigma_arcsec, inverse = 1.0 / (s * s), r2 = (dx * dx + dy * dy) * inverse;
-  double e1 = exp (-0.5 * r2), value = e1, slope = e1;
+  double e1 = pm_exp (-0.5 * r2), value = e1, slope = e1;
   double h = beam->wing, k = beam->wing_ratio, k2 = 1.0 / (k * k), e2 = 0.0;
   if (h != 0.0 || n_cols > PM_COL_H)
     {
-      e2 = exp (-0.5 * r2 * k2);
+      e2 = pm_exp (-0.5 * r2 * k2);
       value += h * (e2 - e1);
       slope += h * (e2 * k2 - e1);
     }

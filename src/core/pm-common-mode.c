@@ -3,6 +3,7 @@
  */
 #include "pm-common-mode.h"
 
+#include "pm-kernels.h"
 #include "pm-noise.h"
 #include "pm-stats.h"
 
@@ -10,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK 256      /* frames summed together: 2 x 256 x 16 doubles stay in the second-level cache */
-#define MEDIAN_SAMPLES 2048 /* of a channel: its scatter is then good to 2.6 % */
+#define CHUNK 128      /* frames summed together: 128 x 16 doubles stay in the first-level cache */
+#define ROUNDING 1e-12 /* of a sum of some thousand weights */
+#define MEDIAN_SAMPLES 512 /* of a channel: its scatter is then good to 5 % */
 #define MEDIAN_OF 127  /* channels in a median; its error, 1.25 sigma / sqrt 127, only matters for the first guess */
 #define MIN_INCREMENTS 30 /* for a correlation to mean something */
 #define MIN_WEIGHT 0.1 /* of the median weight, below which a frame's mode is interpolated */
@@ -33,63 +35,67 @@ interpolate_gaps (double *mode, size_t n)
     mode[i] = last == n ? 0.0 : mode[last];
 }
 
+/* Sums of one chunk's frames over the channels of a group. What is missing is rare: the weights present are those of all less those. */
 static void
 sum_chunk (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, size_t t0, size_t t1, double *mode,
            double *total)
 {
-  double num[CHUNK][PM_LANES], den[CHUNK][PM_LANES];
-  memset (num, 0, sizeof num);
-  memset (den, 0, sizeof den);
+  double num[CHUNK * PM_LANES], missing[CHUNK], all = 0.0;
+  memset (num, 0, (t1 - t0) * PM_LANES * sizeof *num);
+  memset (missing, 0, sizeof missing);
   for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
     {
       double wg[PM_LANES], wgg[PM_LANES];
+      bool some = false;
       for (int l = 0; l < PM_LANES; l++)
         {
           double w = weight[b * PM_LANES + l], g = gain[b * PM_LANES + l];
           wg[l] = w > 0.0 ? w * g : 0.0;
           wgg[l] = w > 0.0 ? w * g * g : 0.0;
+          all += wgg[l];
+          some = some || w > 0.0;
         }
-      const float *d = pm_timeline_block (tl, b);
-      const uint8_t *flags = pm_timeline_block_flags (tl, b);
-      for (size_t t = t0; t < t1; t++)
-        for (int l = 0; l < PM_LANES; l++)
-          {
-            bool use = !(flags[t * PM_LANES + l] & skip);
-            num[t - t0][l] += use ? wg[l] * d[t * PM_LANES + l] : 0.0;
-            den[t - t0][l] += use ? wgg[l] : 0.0;
-          }
+      if (some)
+        pm_mode_kernels ()->sum (pm_timeline_block (tl, b) + t0 * PM_LANES, pm_timeline_block_flags (tl, b) + t0 * PM_LANES, skip, t1 - t0,
+                                 wg, wgg, num, missing);
     }
   for (size_t t = t0; t < t1; t++)
     {
-      double n = 0.0, w = 0.0;
+      double n = 0.0, present = all - missing[t - t0];
       for (int l = 0; l < PM_LANES; l++)
-        {
-          n += num[t - t0][l];
-          w += den[t - t0][l];
-        }
+        n += num[(t - t0) * PM_LANES + l];
       mode[t] = n;
-      total[t] = w;
+      total[t] = present > ROUNDING * all ? present : 0.0;
     }
+}
+
+/* The mode from its sums, in place; `work`: [n]. Returns the median of the sums of weights. */
+static double
+finish_mode (double *mode, const double *total, size_t n, double *work)
+{
+  size_t present = 0;
+  for (size_t t = 0; t < n; t++)
+    if (total[t] > 0.0)
+      work[present++] = total[t];
+  double usual = present ? pm_median (work, present) : 0.0;
+  for (size_t t = 0; t < n; t++)
+    mode[t] = total[t] > 0.0 && total[t] >= MIN_WEIGHT * usual ? mode[t] / total[t] : NAN;
+  interpolate_gaps (mode, n);
+  return usual;
 }
 
 double
 pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, double *mode,
                       PmControl *control)
 {
+  pm_control_count_pass (control, tl, group.n_blocks, 5);
   size_t n = tl->n_frames;
-  double *total = malloc (2 * n * sizeof *total), *sorted = total + n;
+  double *total = malloc (2 * n * sizeof *total);
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
   for (size_t t0 = 0; t0 < n; t0 += CHUNK)
     if (!pm_control_cancelled (control))
       sum_chunk (tl, group, gain, weight, skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n, mode, total);
-  size_t present = 0;
-  for (size_t t = 0; t < n; t++)
-    if (total[t] > 0.0)
-      sorted[present++] = total[t];
-  double usual = present ? pm_median (sorted, present) : 0.0;
-  for (size_t t = 0; t < n; t++)
-    mode[t] = total[t] > 0.0 && total[t] >= MIN_WEIGHT * usual ? mode[t] / total[t] : NAN;
-  interpolate_gaps (mode, n);
+  double usual = finish_mode (mode, total, n, total + n);
   free (total);
   return usual;
 }
@@ -130,20 +136,42 @@ pm_common_mode_agreement (const double *a, const double *b, size_t n)
 }
 
 double
-pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip,
+pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, double *mode,
                              PmControl *control)
 {
-  size_t n_slots = tl->n_blocks * PM_LANES, n = tl->n_frames;
-  double *half = malloc ((n_slots + 2 * n) * sizeof *half), *a = half + n_slots, *b = a + n;
-  for (int parity = 0; parity < 2; parity++)
+  pm_control_count_pass (control, tl, group.n_blocks, 5);
+  size_t n_slots = tl->n_blocks * PM_LANES, n = tl->n_frames, rank = 0;
+  double *half[2], *num[2], *den[2], *memory = malloc ((2 * n_slots + 6 * n) * sizeof *memory);
+  for (size_t i = 0; i < 2; i++)
     {
-      size_t rank = 0;
-      for (size_t slot = 0; slot < n_slots; slot++)
-        half[slot] = weight[slot] > 0.0 && (int) (rank++ % 2) == parity ? weight[slot] : 0.0;
-      pm_common_mode_solve (tl, group, gain, half, skip, parity == 0 ? a : b, control);
+      half[i] = memory + i * n_slots;
+      num[i] = memory + 2 * n_slots + i * n;
+      den[i] = num[i] + 2 * n;
     }
-  double agreement = pm_common_mode_agreement (a, b, n);
-  free (half);
+  for (size_t slot = 0; slot < n_slots; slot++)
+    {
+      size_t mine = weight[slot] > 0.0 ? rank++ % 2 : 0;
+      half[mine][slot] = weight[slot] > 0.0 ? weight[slot] : 0.0;
+      half[1 - mine][slot] = 0.0;
+    }
+#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
+  for (size_t t0 = 0; t0 < n; t0 += CHUNK)
+    for (size_t i = 0; i < 2 && !pm_control_cancelled (control); i++)
+      sum_chunk (tl, group, gain, half[i], skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n, num[i], den[i]);
+  double *total = den[1] + n, *work = total + n;
+  if (mode)
+    {
+      for (size_t t = 0; t < n; t++)
+        {
+          mode[t] = num[0][t] + num[1][t];
+          total[t] = den[0][t] + den[1][t];
+        }
+      finish_mode (mode, total, n, work);
+    }
+  for (size_t i = 0; i < 2; i++)
+    finish_mode (num[i], den[i], n, work);
+  double agreement = pm_common_mode_agreement (num[0], num[1], n);
+  free (memory);
   return agreement;
 }
 
@@ -203,141 +231,137 @@ pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *weight
   interpolate_gaps (mode, n);
 }
 
-/* Collects evenly chosen samples without a flag of PM_SKIP_FIT of one lane, enough for a median; returns their number. */
-static size_t
-collect_lane (const float *d, const uint8_t *flags, size_t n_frames, float *out)
+void
+pm_common_mode_begin (PmTimeline *tl, size_t *n_samples, bool *constant, PmControl *control)
 {
-  size_t n = 0, stride = n_frames / MEDIAN_SAMPLES + 1;
-  for (size_t t = 0; t < n_frames; t += stride)
-    if (!(flags[t * PM_LANES] & PM_SKIP_FIT))
-      out[n++] = d[t * PM_LANES];
-  return n;
+  pm_control_count_pass (control, tl, tl->n_blocks, 6);
+#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
+  for (size_t b = 0; b < tl->n_blocks; b++)
+    pm_mode_kernels ()->look (pm_timeline_block (tl, b), tl->flags + b * tl->n_frames * PM_LANES, PM_SAMPLE_BAD | PM_SAMPLE_CUT,
+                              tl->n_frames, n_samples + b * PM_LANES, constant + b * PM_LANES);
+}
+
+/* Evenly chosen samples of the lanes of a block that stand for all of them where a median is asked for. */
+typedef struct
+{
+  size_t n[PM_LANES];
+  float *value[PM_LANES];
+} Sample;
+
+static bool
+sample_init (Sample *s, size_t n_frames)
+{
+  size_t most = n_frames / (n_frames / MEDIAN_SAMPLES + 1) + 2; /* one more than are kept: the last may be written and not count */
+  float *memory = malloc (PM_LANES * most * sizeof *memory);
+  for (size_t l = 0; l < PM_LANES; l++)
+    s->value[l] = memory + l * most;
+  return memory != NULL;
+}
+
+/* Takes d - g C without a flag of PM_SKIP_FIT; or, if `differences`, how far it is from the sample before where there is no cut between. */
+static void
+sample_take (Sample *s, const float *d, const uint8_t *flags, const double *mode, const double *gain, size_t n_frames, bool differences)
+{
+  memset (s->n, 0, sizeof s->n);
+  for (size_t t = differences; t < n_frames; t += n_frames / MEDIAN_SAMPLES + 1)
+    for (size_t l = 0; l < PM_LANES; l++)
+      {
+        size_t i = t * PM_LANES + l, j = differences ? i - PM_LANES : i;
+        bool cut = differences && flags[i] & PM_SAMPLE_CUT, use = !((flags[i] | flags[j]) & PM_SKIP_FIT) && !cut;
+        double here = d[i] - gain[l] * mode[t];
+        s->value[l][s->n[l]] = (float) (differences ? fabs (here - (d[j] - gain[l] * mode[t - 1])) : here);
+        s->n[l] += use; /* without a branch */
+      }
 }
 
 void
 pm_common_mode_center (PmTimeline *tl, PmGroup group, PmControl *control)
 {
+  pm_control_count_pass (control, tl, group.n_blocks, 8);
 #pragma omp parallel num_threads(control->n_threads)
   {
-    float *work = malloc (tl->n_frames * sizeof *work);
+    Sample sample;
+    bool ok = sample_init (&sample, tl->n_frames);
+    double *nothing = calloc (tl->n_frames, sizeof *nothing);
 #pragma omp for schedule(dynamic)
     for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
-      for (size_t l = 0; l < PM_LANES && !pm_control_cancelled (control); l++)
-        {
-          float *d = tl->samples + b * tl->n_frames * PM_LANES + l;
-          size_t n = collect_lane (d, pm_timeline_block_flags (tl, b) + l, tl->n_frames, work);
-          float median = n > 0 ? pm_median_float (work, n) : 0.0f;
-          for (size_t t = 0; t < tl->n_frames; t++)
-            d[t * PM_LANES] -= median;
-        }
-    free (work);
+      {
+        float *d = tl->samples + b * tl->n_frames * PM_LANES, median[PM_LANES];
+        if (!ok || !nothing || pm_control_cancelled (control))
+          continue;
+        sample_take (&sample, d, pm_timeline_block_flags (tl, b), nothing, nothing, tl->n_frames, false);
+        for (size_t l = 0; l < PM_LANES; l++)
+          median[l] = sample.n[l] > 0 ? pm_median_float (sample.value[l], sample.n[l]) : 0.0f;
+        for (size_t t = 0; t < tl->n_frames; t++)
+          for (size_t l = 0; l < PM_LANES; l++)
+            d[t * PM_LANES + l] -= median[l];
+      }
+    free (sample.value[0]);
+    free (nothing);
   }
 }
 
 static void
-outliers_of_lane (const float *z, uint8_t *flags, size_t n_frames, double k, double floor, double *sigma, float *work)
+outliers_of_block (const PmTimeline *tl, size_t b, const double *mode, const double *gain, double k, double floor, double *sigma,
+                   Sample *sample)
 {
-  for (size_t t = 0; t < n_frames; t++)
-    flags[t * PM_LANES] &= (uint8_t) ~PM_SAMPLE_OUTLIER;
-  *sigma = pm_noise_from_differences (z, flags, PM_SKIP_FIT, n_frames, floor, work);
-  size_t n = collect_lane (z, flags, n_frames, work);
-  if (n == 0)
-    return;
-  float median, scatter = pm_robust_sigma_float (work, n, &median), limit = (float) (k * fmax (scatter, floor));
-  for (size_t t = 0; t < n_frames; t++)
-    if (fabsf (z[t * PM_LANES] - median) > limit)
-      flags[t * PM_LANES] |= PM_SAMPLE_OUTLIER;
+  const float *d = pm_timeline_block (tl, b);
+  uint8_t *flags = tl->flags + b * tl->n_frames * PM_LANES;
+  double g[PM_LANES], centre[PM_LANES], limit[PM_LANES];
+  for (size_t l = 0; l < PM_LANES; l++)
+    g[l] = isfinite (gain[l]) ? gain[l] : 0.0;
+  sample_take (sample, d, flags, mode, g, tl->n_frames, true);
+  for (size_t l = 0; l < PM_LANES; l++)
+    sigma[l] = pm_noise_from_differences (sample->value[l], sample->n[l], floor);
+  for (size_t l = 0; l < PM_LANES; l++)
+    {
+      centre[l] = 0.0;
+      limit[l] = INFINITY;
+    }
+  if (isfinite (k))
+    {
+      sample_take (sample, d, flags, mode, g, tl->n_frames, false);
+      for (size_t l = 0; l < PM_LANES; l++)
+        if (sample->n[l] > 0)
+          {
+            float median, scatter = pm_robust_sigma_float (sample->value[l], sample->n[l], &median);
+            centre[l] = median;
+            limit[l] = k * fmax (scatter, floor);
+          }
+    }
+  pm_mode_kernels ()->outliers (d, mode, g, centre, limit, tl->n_frames, flags);
 }
 
 void
 pm_common_mode_outliers (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, double k, double floor, double *sigma,
                          PmControl *control)
 {
-  double one[PM_LANES];
-  for (int l = 0; l < PM_LANES; l++)
-    one[l] = 1.0;
+  pm_control_count_pass (control, tl, group.n_blocks, 6);
 #pragma omp parallel num_threads(control->n_threads)
   {
-    float *work = malloc (tl->n_frames * sizeof *work), *z = malloc (tl->n_frames * PM_LANES * sizeof *z);
+    Sample sample;
+    bool ok = sample_init (&sample, tl->n_frames);
 #pragma omp for schedule(dynamic)
     for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
-      {
-        if (pm_control_cancelled (control))
-          continue;
-        pm_common_mode_clean (tl, b, mode, gain + b * PM_LANES, one, z);
-        for (size_t l = 0; l < PM_LANES; l++)
-          outliers_of_lane (z + l, tl->flags + b * tl->n_frames * PM_LANES + l, tl->n_frames, k, floor, &sigma[b * PM_LANES + l], work);
-      }
-    free (work);
-    free (z);
+      if (ok && !pm_control_cancelled (control))
+        outliers_of_block (tl, b, mode, gain + b * PM_LANES, k, floor, sigma + b * PM_LANES, &sample);
+    free (sample.value[0]);
   }
-}
-
-/* Sums over one piece between two cuts, for each lane. */
-typedef struct
-{
-  double n[PM_LANES], d[PM_LANES], c[PM_LANES], dc[PM_LANES], cc[PM_LANES];
-} PieceSums;
-
-static bool
-any_cut (const uint8_t *flags)
-{
-  uint64_t word[2];
-  memcpy (word, flags, sizeof word);
-  return (word[0] | word[1]) & (UINT64_C (0x0101010101010101) * PM_SAMPLE_CUT);
-}
-
-static void
-close_piece (PieceSums *s, int l, double *num, double *den)
-{
-  if (s->n[l] > 0.0)
-    {
-      num[l] += s->dc[l] - s->d[l] * s->c[l] / s->n[l];
-      den[l] += s->cc[l] - s->c[l] * s->c[l] / s->n[l];
-    }
-  s->n[l] = s->d[l] = s->c[l] = s->dc[l] = s->cc[l] = 0.0;
-}
-
-static void
-gains_of_block (const float *d, const uint8_t *flags, const double *mode, uint8_t skip, size_t n_frames, double *gain)
-{
-  PieceSums s = { 0 };
-  double num[PM_LANES] = { 0.0 }, den[PM_LANES] = { 0.0 };
-  for (size_t t = 0; t < n_frames; t++, d += PM_LANES, flags += PM_LANES)
-    {
-      if (any_cut (flags))
-        for (int l = 0; l < PM_LANES; l++)
-          if (flags[l] & PM_SAMPLE_CUT)
-            close_piece (&s, l, num, den);
-      double c = mode[t], cc = c * c;
-      for (int l = 0; l < PM_LANES; l++)
-        {
-          bool use = !(flags[l] & skip);
-          s.n[l] += use ? 1.0 : 0.0;
-          s.d[l] += use ? d[l] : 0.0;
-          s.c[l] += use ? c : 0.0;
-          s.dc[l] += use ? d[l] * c : 0.0;
-          s.cc[l] += use ? cc : 0.0;
-        }
-    }
-  for (int l = 0; l < PM_LANES; l++)
-    {
-      close_piece (&s, l, num, den);
-      gain[l] = den[l] > 0.0 ? num[l] / den[l] : NAN;
-    }
 }
 
 void
 pm_common_mode_gains (const PmTimeline *tl, PmGroup group, const double *mode, uint8_t skip, double *gain, PmControl *control)
 {
+  pm_control_count_pass (control, tl, group.n_blocks, 5);
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
   for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
     if (!pm_control_cancelled (control))
-      gains_of_block (pm_timeline_block (tl, b), pm_timeline_block_flags (tl, b), mode, skip, tl->n_frames, gain + b * PM_LANES);
+      pm_mode_kernels ()->gains (pm_timeline_block (tl, b), pm_timeline_block_flags (tl, b), mode, skip, tl->n_frames, gain + b * PM_LANES);
 }
 
+/* A lane with cuts: piece by piece. */
 static void
-level_lane (float *d, const uint8_t *flags, const double *mode, double gain, uint8_t skip, size_t n_frames)
+level_pieces (float *d, const uint8_t *flags, const double *mode, double gain, uint8_t skip, size_t n_frames)
 {
   size_t start = 0;
   for (size_t t = 0; t <= n_frames; t++)
@@ -358,29 +382,39 @@ level_lane (float *d, const uint8_t *flags, const double *mode, double gain, uin
 }
 
 void
-pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, uint8_t skip, PmControl *control)
+pm_common_mode_level_block (PmTimeline *tl, size_t block, const double *mode, const double *gain, uint8_t skip)
 {
-#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
-  for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
-    for (int l = 0; l < PM_LANES && !pm_control_cancelled (control); l++)
-      {
-        size_t base = b * tl->n_frames * PM_LANES + (size_t) l;
-        double g = gain[b * PM_LANES + l];
-        level_lane (tl->samples + base, tl->flags + base, mode, isfinite (g) ? g : 0.0, skip, tl->n_frames);
-      }
+  float *d = tl->samples + block * tl->n_frames * PM_LANES;
+  const uint8_t *flags = pm_timeline_block_flags (tl, block);
+  double g[PM_LANES];
+  bool cut[PM_LANES];
+  for (size_t l = 0; l < PM_LANES; l++)
+    g[l] = isfinite (gain[l]) ? gain[l] : 0.0;
+  pm_mode_kernels ()->level (d, flags, mode, g, skip, tl->n_frames, cut);
+  for (size_t l = 0; l < PM_LANES; l++)
+    if (cut[l])
+      level_pieces (d + l, flags + l, mode, g[l], skip, tl->n_frames);
 }
 
 void
-pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, const double *scale, float *z)
+pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, uint8_t skip, PmControl *control)
 {
-  const float *d = pm_timeline_block (tl, block);
+  pm_control_count_pass (control, tl, group.n_blocks, 9);
+#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
+  for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
+    if (!pm_control_cancelled (control))
+      pm_common_mode_level_block (tl, b, mode, gain + b * PM_LANES, skip);
+}
+
+void
+pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, const double *scale,
+                      const float *model, float *z)
+{
   double g[PM_LANES], k[PM_LANES];
   for (int l = 0; l < PM_LANES; l++)
     {
       g[l] = isfinite (gain[l]) ? gain[l] : 0.0;
       k[l] = isfinite (scale[l]) ? scale[l] : 0.0;
     }
-  for (size_t t = 0; t < tl->n_frames; t++)
-    for (int l = 0; l < PM_LANES; l++)
-      z[t * PM_LANES + l] = (float) ((d[t * PM_LANES + l] - g[l] * mode[t]) * k[l]);
+  pm_mode_kernels ()->clean (pm_timeline_block (tl, block), mode, g, k, model, tl->n_frames, z);
 }

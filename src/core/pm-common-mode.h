@@ -22,9 +22,13 @@ double pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *
 double pm_common_mode_agreement (const double *a, const double *b, size_t n);
 
 /* How sure it is that the channels of a group have a signal in common: the agreement of the modes of two halves of them. Arguments as
- * above. */
+ * above; mode, if not NULL, becomes what pm_common_mode_solve() says, from the same pass over the samples. */
 double pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip,
-                                    PmControl *control);
+                                    double *mode, PmControl *control);
+
+/* Takes all flags but PM_SAMPLE_BAD and PM_SAMPLE_CUT off the samples; counts those that are there, and tells which channels have none or
+ * only equal ones. n_samples, constant: [slot]. */
+void pm_common_mode_begin (PmTimeline *tl, size_t *n_samples, bool *constant, PmControl *control);
 
 /* A first C(t): the median over at most 127 channels, evenly chosen from those with weight > 0, of d (of the differences between successive
  * present frames, summed up, if `differences`: that does not see jumps, but wanders). mode as above. */
@@ -46,5 +50,10 @@ void pm_common_mode_outliers (PmTimeline *tl, PmGroup group, const double *mode,
 /* Takes the mean of d - g C out of every piece between two cuts, in place. Channels whose gain is not finite count as g = 0. */
 void pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, uint8_t skip, PmControl *control);
 
-/* z = (d - g C) scale for one block: [n_frames][PM_LANES]. gain and scale are [PM_LANES], of this block. Not finite counts as 0. */
-void pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, const double *scale, float *z);
+/* The same for one block; gain: [PM_LANES], of this block. */
+void pm_common_mode_level_block (PmTimeline *tl, size_t block, const double *mode, const double *gain, uint8_t skip);
+
+/* z = (d - g C) scale - model for one block: [n_frames][PM_LANES]. gain and scale are [PM_LANES], of this block. Not finite counts as 0.
+ * model: [n_frames][PM_LANES] or NULL. */
+void pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, const double *scale,
+                           const float *model, float *z);

@@ -3,6 +3,7 @@
  */
 #include "pm-detect.h"
 
+#include "pm-kernels.h"
 #include "pm-stats.h"
 
 #include <math.h>
@@ -67,34 +68,13 @@ pm_detector_add (const float *u, const uint32_t *index, size_t n_frames, float *
       }
 }
 
-/* Convolves lines of `n` cells that are `stride` cells apart, `lines` of them `line_stride` apart. */
-static void
-smooth_axis (const PmDetector *det, const float *in, float *out, size_t n, size_t stride, size_t lines, size_t line_stride)
-{
-  for (size_t line = 0; line < lines; line++)
-    for (size_t i = 0; i < n; i++)
-      {
-        float sum[PM_LANES] = { 0.0f };
-        size_t first = i > (size_t) det->radius ? i - (size_t) det->radius : 0;
-        size_t last = i + (size_t) det->radius < n ? i + (size_t) det->radius : n - 1;
-        for (size_t k = first; k <= last; k++)
-          {
-            float w = (float) det->kernel[k + (size_t) det->radius - i];
-            const float *cell = in + (line * line_stride + k * stride) * PM_LANES;
-            for (int l = 0; l < PM_LANES; l++)
-              sum[l] += w * cell[l];
-          }
-        memcpy (out + (line * line_stride + i * stride) * PM_LANES, sum, sizeof sum);
-      }
-}
-
 void
 pm_detector_finish (const PmDetector *det, float *sums, float *work)
 {
   const PmGrid *g = &det->grid;
   size_t n = g->nx * g->ny;
-  smooth_axis (det, sums, work, g->nx, 1, g->ny, g->nx);
-  smooth_axis (det, work, sums, g->ny, g->nx, g->nx, 1);
+  pm_map_kernels ()->smooth_axis (det->kernel, (size_t) det->radius, sums, work, g->nx, 1, g->ny, g->nx);
+  pm_map_kernels ()->smooth_axis (det->kernel, (size_t) det->radius, work, sums, g->ny, g->nx, g->nx, 1);
   for (int l = 0; l < PM_LANES; l++)
     {
       size_t used = 0;
@@ -102,8 +82,9 @@ pm_detector_finish (const PmDetector *det, float *sums, float *work)
       for (size_t k = 0; k < n; k++)
         if (det->norm[k] > 0.0f)
           {
-            work[used] = sums[k * PM_LANES + (size_t) l] *= det->norm[k];
-            largest = fmaxf (largest, fabsf (work[used++]));
+            float value = sums[k * PM_LANES + (size_t) l] *= det->norm[k];
+            work[used++] = value;
+            largest = fabsf (value) > largest ? fabsf (value) : largest;
           }
         else
           sums[k * PM_LANES + (size_t) l] = NAN;

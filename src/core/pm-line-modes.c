@@ -4,12 +4,14 @@
 #include "pm-line-modes.h"
 
 #include "pm-common-mode.h"
+#include "pm-kernels.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CHUNK 256
+#define ROUNDING 1e-12 /* of a sum of a hundred weights */
 
 /* Sums of w r and w for each line, half and frame: [line][half][n_frames]. */
 typedef struct
@@ -46,27 +48,46 @@ sums_clear (Sums *s)
   free (s->n_channels);
 }
 
+/* Of den only what is missing is summed here: it is rare. */
 static void
 add_chunk (Sums *s, const PmTimeline *tl, PmGroup group, const double *mode, const double *gain, const double *weight, uint8_t skip,
            size_t t0, size_t t1)
 {
+  const PmModeKernels *kernels = pm_mode_kernels ();
   for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
-    for (size_t l = 0; l < PM_LANES; l++)
-      {
-        size_t slot = b * PM_LANES + l;
-        if (s->half_of_slot[slot] < 0)
-          continue;
-        const float *d = pm_timeline_block (tl, b) + l;
-        const uint8_t *flags = pm_timeline_block_flags (tl, b) + l;
-        double *num = s->num + (size_t) s->half_of_slot[slot] * s->n_frames, *den = s->den + (size_t) s->half_of_slot[slot] * s->n_frames;
-        for (size_t t = t0; t < t1; t++)
-          {
-            if (flags[t * PM_LANES] & skip)
-              continue;
-            num[t] += weight[slot] * (d[t * PM_LANES] - gain[slot] * mode[t]);
-            den[t] += weight[slot];
-          }
-      }
+    {
+      float z[CHUNK * PM_LANES];
+      const uint8_t *flags = pm_timeline_block_flags (tl, b) + t0 * PM_LANES;
+      const int *half = s->half_of_slot + b * PM_LANES;
+      kernels->weighted (pm_timeline_block (tl, b) + t0 * PM_LANES, flags, skip, mode + t0, gain + b * PM_LANES, weight + b * PM_LANES,
+                         t1 - t0, z);
+      for (size_t l = 0; l < PM_LANES; l++)
+        if (half[l] >= 0)
+          kernels->add_lane (z + l, t1 - t0, s->num + (size_t) half[l] * s->n_frames + t0);
+      for (size_t t = 0; t < t1 - t0; t++)
+        {
+          uint64_t word[2];
+          memcpy (word, flags + t * PM_LANES, sizeof word);
+          if ((word[0] | word[1]) & UINT64_C (0x0101010101010101) * skip)
+            for (size_t l = 0; l < PM_LANES; l++)
+              if (half[l] >= 0 && flags[t * PM_LANES + l] & skip)
+                s->den[(size_t) half[l] * s->n_frames + t0 + t] += weight[b * PM_LANES + l];
+        }
+    }
+}
+
+/* Turns what is missing into what is present. */
+static void
+finish_weights (Sums *s, PmGroup group, const double *weight)
+{
+  for (int half = 0; half < 2 * s->n_lines; half++)
+    {
+      double all = 0.0, *den = s->den + (size_t) half * s->n_frames;
+      for (size_t slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+        all += s->half_of_slot[slot] == half ? weight[slot] : 0.0;
+      for (size_t t = 0; all > 0.0 && t < s->n_frames; t++)
+        den[t] = all - den[t] > ROUNDING * all ? all - den[t] : 0.0;
+    }
 }
 
 /* Whether the halves of a line agree; leaves the line's mode in the first half's sums. */
@@ -96,12 +117,14 @@ pm_line_modes_subtract (PmTimeline *tl, PmGroup group, const int *line, int n_li
   Sums s;
   size_t n_subtracted = 0, n = tl->n_frames;
   bool *active = calloc ((size_t) n_lines + 1, sizeof *active);
+  pm_control_count_pass (control, tl, group.n_blocks, 5);
   if (sums_init (&s, tl, group, line, n_lines, weight) && active)
     {
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
       for (size_t t0 = 0; t0 < n; t0 += CHUNK)
         if (!pm_control_cancelled (control))
           add_chunk (&s, tl, group, mode, gain, weight, skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n);
+      finish_weights (&s, group, weight);
       for (int i = 0; i < n_lines && !pm_control_cancelled (control); i++)
         n_subtracted += active[i] = judge_line (&s, i, threshold);
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)

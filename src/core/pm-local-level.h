@@ -36,3 +36,8 @@ void pm_local_level_smooth (const float *z, const uint8_t *flags, uint8_t skip, 
  * are NAN. */
 void pm_local_level_likelihood (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q,
                                 double *log_likelihood, double *variance, double *n_used);
+
+/* What a state of the filter that nothing is added to becomes over each whole segment of `length` frames: `decay`, the product of 1 - K
+ * over the samples that are present, and `q`, the sum of 1/S times the square of that product before the sample. info as from whitening;
+ * decay, q: [n_frames / length][PM_LANES]. */
+void pm_local_level_decay (const float *info, size_t n_frames, size_t length, double *decay, double *q);

@@ -13,21 +13,15 @@
 #define STEP 0.5
 #define N_GRID 13 /* (PM_LOG10_Q_MAX - PM_LOG10_Q_MIN) / STEP + 1 */
 #define MIN_SAMPLES 16
-#define MEDIAN_SAMPLES 2048 /* are enough: the median is good to 2.6 % */
+#define MANY_FRAMES 16384 /* from there on q is looked for in PIECES of the scan that have a third of its frames: */
+#define PIECES 4          /* at q = 1e-4, 50 times the filter's memory 1 / sqrt q and more, which gives log10 q to 0.15 */
 
 double
-pm_noise_from_differences (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, double floor, float *work)
+pm_noise_from_differences (float *differences, size_t n, double floor)
 {
-  size_t n = 0, stride = n_frames / MEDIAN_SAMPLES + 1;
-  for (size_t t = 1; t < n_frames; t += stride)
-    {
-      const size_t i = t * PM_LANES;
-      if (!((flags[i] | flags[i - PM_LANES]) & skip) && !(flags[i] & PM_SAMPLE_CUT))
-        work[n++] = fabsf (d[i] - d[i - PM_LANES]);
-    }
   if (n < 8)
     return NAN;
-  double sigma = PM_MAD_TO_SIGMA * pm_median_float (work, n) / M_SQRT2;
+  double sigma = PM_MAD_TO_SIGMA * pm_median_float (differences, n) / M_SQRT2;
   return sigma > floor ? sigma : floor;
 }
 
@@ -36,6 +30,53 @@ typedef struct
   double log_likelihood[N_GRID], variance[N_GRID];
   bool known[N_GRID];
 } LaneScan;
+
+/* As pm_local_level_likelihood(), of a long scan only in some pieces: sum ln S and sum e^2 / S of each, taken back from what the function
+ * tells, are added up. */
+static void
+likelihood_of_pieces (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, double *log_likelihood,
+                      double *variance, double *n_used)
+{
+  double sum_log[PM_LANES] = { 0.0 }, sum[PM_LANES] = { 0.0 }, n[PM_LANES] = { 0.0 };
+  if (n_frames < MANY_FRAMES)
+    {
+      pm_local_level_likelihood (z, flags, skip, n_frames, q, log_likelihood, variance, n_used);
+      return;
+    }
+  for (size_t piece = 0; piece < PIECES; piece++)
+    {
+      size_t first = piece * n_frames / PIECES;
+      pm_local_level_likelihood (z + first * PM_LANES, flags + first * PM_LANES, skip, n_frames / (3 * PIECES), q, log_likelihood, variance,
+                                 n_used);
+      for (int l = 0; l < PM_LANES; l++)
+        if (isfinite (log_likelihood[l]))
+          {
+            double squares = variance[l] * n_used[l];
+            sum_log[l] -= 2.0 * log_likelihood[l] + n_used[l] * log (squares > 1e-30 ? squares : 1e-30);
+            sum[l] += squares;
+            n[l] += n_used[l];
+          }
+    }
+  for (int l = 0; l < PM_LANES; l++)
+    {
+      n_used[l] = n[l];
+      variance[l] = n[l] > 0.0 ? sum[l] / n[l] : NAN;
+      log_likelihood[l] = n[l] > 0.0 ? -0.5 * (sum_log[l] + n[l] * log (sum[l] > 1e-30 ? sum[l] : 1e-30)) : NAN;
+    }
+}
+
+/* The white sigma that goes with q, from all samples. */
+static void
+measure_sigma (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *log10_q, double *sigma)
+{
+  double q[PM_LANES], log_likelihood[PM_LANES], variance[PM_LANES], n_used[PM_LANES];
+  for (int l = 0; l < PM_LANES; l++)
+    q[l] = pow (10.0, isfinite (log10_q[l]) ? log10_q[l] : PM_LOG10_Q_MIN);
+  pm_local_level_likelihood (z, flags, skip, n_frames, q, log_likelihood, variance, n_used);
+  for (int l = 0; l < PM_LANES; l++)
+    if (isfinite (log10_q[l]) && isfinite (variance[l]))
+      sigma[l] = sqrt (variance[l]);
+}
 
 /* Evaluates the grid point index[l] of each lane that does not know it yet. */
 static void
@@ -50,7 +91,7 @@ evaluate (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, c
     }
   if (!needed)
     return;
-  pm_local_level_likelihood (z, flags, skip, n_frames, q, log_likelihood, variance, n_used);
+  likelihood_of_pieces (z, flags, skip, n_frames, q, log_likelihood, variance, n_used);
   for (int l = 0; l < PM_LANES; l++)
     {
       bool enough = n_used[l] >= MIN_SAMPLES;
@@ -154,4 +195,6 @@ pm_noise_fit (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frame
         variance += fabs (shift) * (lane->variance[neighbour] - variance);
       sigma[l] = usable ? sqrt (variance) : NAN;
     }
+  if (n_frames >= MANY_FRAMES)
+    measure_sigma (z, flags, skip, n_frames, log10_q, sigma);
 }

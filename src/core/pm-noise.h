@@ -8,9 +8,9 @@
 #define PM_LOG10_Q_MIN (-6.5)
 #define PM_LOG10_Q_MAX (-0.5)
 
-/* sigma = 1.4826 median |d(t+1) - d(t)| / sqrt 2 over pairs of present samples of one lane, never below `floor` (the readout's step /
- * sqrt 12). NAN with fewer than 8 pairs. d, flags: [n_frames][PM_LANES], already offset to the lane; work: n_frames floats. */
-double pm_noise_from_differences (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, double floor, float *work);
+/* sigma = 1.4826 median |d(t+1) - d(t)| / sqrt 2 from n such absolute differences (their order is changed), never below `floor` (the
+ * readout's step / sqrt 12). NAN if there are fewer than 8. */
+double pm_noise_from_differences (float *differences, size_t n, double floor);
 
 /* log10 q of largest profile likelihood for each lane of a block, and the white sigma that goes with it, for data z in units of any
  * positive scale.

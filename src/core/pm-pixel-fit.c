@@ -32,8 +32,9 @@ typedef struct
   double n_aa;
 } Equations;
 
+/* N and b of all scans at a place. */
 static void
-assemble (const PmTemplate *templates, int n_scans, const PmFitSetup *setup, const Params *p, int n, Equations *eq)
+evaluate (const PmTemplate *templates, int n_scans, const PmFitSetup *setup, const Params *p, int n, Equations *eq)
 {
   PmBeam beam = setup->beam;
   beam.sigma_arcsec = p->s;
@@ -49,8 +50,14 @@ assemble (const PmTemplate *templates, int n_scans, const PmFitSetup *setup, con
             eq->normal[i][j] += normal[i][j];
         }
     }
-  double a = p->amplitude;
   eq->n_aa = eq->normal[0][0];
+}
+
+/* Turns N and b into the equations in the unknowns. */
+static void
+assemble (const PmFitSetup *setup, const Params *p, int n, Equations *eq)
+{
+  double a = p->amplitude;
   eq->chi2 = -2.0 * a * eq->rhs[0] + a * a * eq->n_aa;
   for (int i = 0; i < n; i++)
     eq->rhs[i] -= a * eq->normal[i][0];
@@ -105,15 +112,15 @@ pm_pixel_fit (const PmTemplate *templates, int n_scans, const PmFitSetup *setup,
   PmPixelFit fit = { .status = PM_FIT_SINGULAR, .amplitude = NAN, .x = x, .y = y, .sigma_arcsec = s0, .s2n = NAN };
   Params p = { 0.0, x, y, s0 };
   Equations eq;
-  assemble (templates, n_scans, setup, &p, n, &eq);
+  evaluate (templates, n_scans, setup, &p, n, &eq);
   if (!(eq.n_aa > 0.0))
     return fit;
   p.amplitude = eq.rhs[0] / eq.n_aa; /* the best at the start's position */
   fit.status = PM_FIT_NEGATIVE;
   if (!(p.amplitude > 0.0))
     return fit;
-  assemble (templates, n_scans, setup, &p, n, &eq);
-  fit.n_evaluations = 2;
+  assemble (setup, &p, n, &eq);
+  fit.n_evaluations = 1;
   fit.status = PM_FIT_NOT_CONVERGED;
   while (fit.n_evaluations < MAX_EVALUATIONS && fit.status == PM_FIT_NOT_CONVERGED)
     {
@@ -125,7 +132,8 @@ pm_pixel_fit (const PmTemplate *templates, int n_scans, const PmFitSetup *setup,
           fit.status = PM_FIT_SINGULAR;
           break;
         }
-      assemble (templates, n_scans, setup, &next, n, &next_eq);
+      evaluate (templates, n_scans, setup, &next, n, &next_eq);
+      assemble (setup, &next, n, &next_eq);
       fit.n_evaluations++;
       double gain = eq.chi2 - next_eq.chi2;
       if (gain >= 0.0)

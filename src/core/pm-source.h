@@ -14,3 +14,7 @@ void pm_source_mask (const double *fx, const double *fy, size_t n_frames, const 
 /* amplitude x beam for each lane; 0 beyond `radius` arcsec. model: [n_frames][PM_LANES], written. */
 void pm_source_model (const double *fx, const double *fy, size_t n_frames, const PmBeam *beams, const double *x, const double *y,
                       const double *amplitude, double radius, float *model);
+
+/* Adds it to d instead: only the frames near the source are touched. */
+void pm_source_add (const double *fx, const double *fy, size_t n_frames, const PmBeam *beams, const double *x, const double *y,
+                    const double *amplitude, double radius, float *d);

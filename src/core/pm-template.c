@@ -3,6 +3,8 @@
  */
 #include "pm-template.h"
 
+#include "pm-kernels.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +25,7 @@ pm_template_clear (PmTemplate *tp)
   memset (tp, 0, sizeof *tp);
 }
 
-/* Makes room for n frames: four arrays in one piece. */
+/* Makes room for n frames: ten arrays in one piece. */
 static bool
 reserve (PmTemplate *tp, size_t n)
 {
@@ -31,12 +33,13 @@ reserve (PmTemplate *tp, size_t n)
     return true;
   free (tp->x);
   tp->capacity = n;
-  tp->x = malloc (4 * n * sizeof *tp->x);
+  tp->x = malloc ((4 + PM_N_COLS) * n * sizeof *tp->x);
   if (!tp->x)
     tp->capacity = 0;
   tp->y = tp->x + n;
   tp->u = tp->x + 2 * n;
   tp->info = tp->x + 3 * n;
+  tp->columns = tp->x + 4 * n;
   return tp->x != NULL;
 }
 
@@ -72,12 +75,20 @@ static void
 measure_gap (const PmTemplateData *data, size_t t0, size_t t1, double *decay, double *q)
 {
   double d = 1.0, sum = 0.0;
-  for (size_t t = t0; t < t1 && d > NEGLIGIBLE_DECAY; t++)
-    {
-      double info = data->info[t * PM_LANES];
-      sum += d * d * info;
-      d *= info > 0.0 ? info : 1.0; /* 1 - K = 1 / S */
-    }
+  for (size_t t = t0; t < t1 && d > NEGLIGIBLE_DECAY;)
+    if (data->decay && t % PM_DECAY_LENGTH == 0 && t + PM_DECAY_LENGTH <= t1)
+      {
+        sum += d * d * data->q[t / PM_DECAY_LENGTH * PM_LANES];
+        d *= data->decay[t / PM_DECAY_LENGTH * PM_LANES];
+        t += PM_DECAY_LENGTH;
+      }
+    else
+      {
+        double info = data->info[t * PM_LANES];
+        sum += d * d * info;
+        d *= info > 0.0 ? info : 1.0; /* 1 - K = 1 / S */
+        t++;
+      }
   *decay = d > NEGLIGIBLE_DECAY ? d : 0.0;
   *q = sum;
 }
@@ -93,20 +104,16 @@ pm_template_gather (PmTemplate *tp, const PmTemplateData *data, double x, double
   size_t t = 0, n_frames = data->n_frames, last_end = 0;
   while (t < n_frames)
     {
-      double dx = data->fx[t] - x, dy = data->fy[t] - y;
-      if (!(dx * dx + dy * dy < limit))
-        {
-          t++;
-          continue;
-        }
+      t = pm_source_kernels ()->find_near (data->fx, data->fy, t, n_frames, x, y, radius);
+      if (t == n_frames)
+        break;
       if (!reserve_runs (tp, tp->n_runs + 1))
         return false;
       if (tp->n_runs > 0)
         measure_gap (data, last_end, t, &tp->decay[tp->n_runs - 1], &tp->q[tp->n_runs - 1]);
       for (; t < n_frames; t++)
         {
-          dx = data->fx[t] - x;
-          dy = data->fy[t] - y;
+          double dx = data->fx[t] - x, dy = data->fy[t] - y;
           if (!(dx * dx + dy * dy < limit))
             break;
           tp->x[tp->n] = data->fx[t];
@@ -124,17 +131,20 @@ pm_template_gather (PmTemplate *tp, const PmTemplateData *data, double x, double
   return true;
 }
 
-/* The filter on n_cols templates side by side: adds the upper triangle of T' Sigma^-1 T and T'u. Inlined with a constant n_cols so that
- * the inner loops unroll. */
+/* The filter on n_cols templates side by side, whose values are in tp->columns: adds the upper triangle of T' Sigma^-1 T and T'u. Inlined
+ * with a constant n_cols so that the inner loops unroll. */
 static inline void
-filter_step (const double *column, double u, double info, int n_cols, double *m, double normal[PM_N_COLS][PM_N_COLS], double *rhs)
+filter_step (const PmTemplate *tp, size_t k, int n_cols, double *m, double normal[PM_N_COLS][PM_N_COLS], double *rhs)
 {
-  double e[PM_N_COLS], gain = info > 0.0 ? 1.0 - info : 0.0;
-  for (int i = 0; i < n_cols; i++)
-    e[i] = column[i] - m[i];
+  double e[PM_N_COLS], u = tp->u[k], info = tp->info[k], gain = info > 0.0 ? 1.0 - info : 0.0;
   for (int i = 0; i < n_cols; i++)
     {
-      rhs[i] += column[i] * u;
+      double column = tp->columns[(size_t) i * tp->capacity + k];
+      e[i] = column - m[i];
+      rhs[i] += column * u;
+    }
+  for (int i = 0; i < n_cols; i++)
+    {
       for (int j = i; j < n_cols; j++)
         normal[i][j] += e[i] * e[j] * info;
       m[i] += gain * e[i];
@@ -163,38 +173,35 @@ finish (double scale, int n_cols, double normal[PM_N_COLS][PM_N_COLS], double *r
 }
 
 static inline void
-evaluate (const PmTemplate *tp, const PmBeam *beam, double x, double y, int n_cols, double normal[PM_N_COLS][PM_N_COLS], double *rhs)
+run_filter (const PmTemplate *tp, int n_cols, double normal[PM_N_COLS][PM_N_COLS], double *rhs)
 {
-  double m[PM_N_COLS] = { 0.0 };
-  memset (normal, 0, sizeof (double[PM_N_COLS][PM_N_COLS]));
-  memset (rhs, 0, PM_N_COLS * sizeof *rhs);
+  double m[PM_N_COLS] = { 0.0 }, sums[PM_N_COLS][PM_N_COLS] = { { 0.0 } }, products[PM_N_COLS] = { 0.0 };
   for (size_t run = 0, k = 0; run < tp->n_runs; run++)
     {
       for (; k < tp->run_end[run]; k++)
-        {
-          double column[PM_N_COLS];
-          pm_beam_columns (beam, tp->x[k] - x, tp->y[k] - y, n_cols, column);
-          filter_step (column, tp->u[k], tp->info[k], n_cols, m, normal, rhs);
-        }
-      gap_step (tp->decay[run], tp->q[run], n_cols, m, normal);
+        filter_step (tp, k, n_cols, m, sums, products);
+      gap_step (tp->decay[run], tp->q[run], n_cols, m, sums);
     }
-  finish (tp->scale, n_cols, normal, rhs);
+  finish (tp->scale, n_cols, sums, products);
+  memcpy (normal, sums, sizeof sums);
+  memcpy (rhs, products, sizeof products);
 }
 
 void
 pm_template_evaluate (const PmTemplate *tp, const PmBeam *beam, double x, double y, int n_cols, double normal[PM_N_COLS][PM_N_COLS],
                       double rhs[PM_N_COLS])
 {
+  pm_source_kernels ()->columns (beam, tp->x, tp->y, tp->n, x, y, n_cols, tp->columns, tp->capacity);
   switch (n_cols)
     {
     case 3:
-      evaluate (tp, beam, x, y, 3, normal, rhs);
+      run_filter (tp, 3, normal, rhs);
       break;
     case 4:
-      evaluate (tp, beam, x, y, 4, normal, rhs);
+      run_filter (tp, 4, normal, rhs);
       break;
     default:
-      evaluate (tp, beam, x, y, PM_N_COLS, normal, rhs);
+      run_filter (tp, PM_N_COLS, normal, rhs);
     }
 }
 
@@ -202,18 +209,12 @@ void
 pm_template_evaluate_func (const PmTemplate *tp, PmColumnFunc func, const void *data, double x, double y, int n_cols,
                            double normal[PM_N_COLS][PM_N_COLS], double rhs[PM_N_COLS])
 {
-  double m[PM_N_COLS] = { 0.0 };
-  memset (normal, 0, sizeof (double[PM_N_COLS][PM_N_COLS]));
-  memset (rhs, 0, PM_N_COLS * sizeof *rhs);
-  for (size_t run = 0, k = 0; run < tp->n_runs; run++)
+  for (size_t k = 0; k < tp->n; k++)
     {
-      for (; k < tp->run_end[run]; k++)
-        {
-          double column[PM_N_COLS];
-          func (tp->x[k] - x, tp->y[k] - y, data, column);
-          filter_step (column, tp->u[k], tp->info[k], n_cols, m, normal, rhs);
-        }
-      gap_step (tp->decay[run], tp->q[run], n_cols, m, normal);
+      double column[PM_N_COLS];
+      func (tp->x[k] - x, tp->y[k] - y, data, column);
+      for (int i = 0; i < n_cols; i++)
+        tp->columns[(size_t) i * tp->capacity + k] = column[i];
     }
-  finish (tp->scale, n_cols, normal, rhs);
+  run_filter (tp, n_cols, normal, rhs);
 }

@@ -12,6 +12,8 @@
 #include "pm-beam.h"
 #include "pm-timeline.h"
 
+#define PM_DECAY_LENGTH 32
+
 /* One scan's whitened block as seen by one lane. */
 typedef struct
 {
@@ -19,6 +21,7 @@ typedef struct
   const double *fx, *fy;  /* [n_frames] */
   size_t n_frames;
   double scale;           /* template amplitude of a source of amplitude 1: brightness / sigma */
+  const double *decay, *q; /* offset to the lane, stride PM_LANES: pm_local_level_decay() over PM_DECAY_LENGTH frames; NULL: not known */
 } PmTemplateData;
 
 /* The frames near the source, gathered. Reused from pixel to pixel; grows as needed. */
@@ -27,6 +30,7 @@ typedef struct
   size_t n, n_runs, capacity, run_capacity;
   double *x, *y;      /* [n] offsets, arcsec */
   double *u, *info;   /* [n] */
+  double *columns;    /* [PM_N_COLS][capacity]: of the evaluation that runs */
   size_t *run_end;    /* [n_runs]: index behind the run's last frame */
   double *decay, *q;  /* [n_runs]: D and Q of the gap behind the run */
   double scale;

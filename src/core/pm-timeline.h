@@ -50,6 +50,7 @@ typedef struct
   int n_threads; /* > 0 */
   atomic_bool cancel;
   atomic_uint step_done, step_total; /* progress within the step that runs */
+  atomic_ullong bytes_moved; /* samples and flags of timelines read and written so far, by passes over whole blocks; scratch not counted */
 } PmControl;
 
 static inline const float *
@@ -62,6 +63,14 @@ static inline const uint8_t *
 pm_timeline_block_flags (const PmTimeline *tl, size_t block)
 {
   return tl->flags + block * tl->n_frames * PM_LANES;
+}
+
+/* Counts a pass over n blocks of a timeline that moves so many bytes for each sample. */
+static inline void
+pm_control_count_pass (PmControl *control, const PmTimeline *tl, size_t n_blocks, unsigned bytes)
+{
+  unsigned long long moved = (unsigned long long) n_blocks * tl->n_frames * PM_LANES * bytes;
+  atomic_fetch_add_explicit (&control->bytes_moved, moved, memory_order_relaxed);
 }
 
 static inline bool

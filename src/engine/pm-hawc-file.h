@@ -44,6 +44,7 @@ typedef struct
 typedef struct
 {
   int hdu;           /* 1 = primary */
+  goffset start;     /* of the first row in the file */
   gsize n_rows, row_bytes;
   PmHawcColumn scalars[PM_HAWC_N_SCALARS];
   PmHawcArray samples /* int32 */, jumps /* int16 */;
@@ -52,6 +53,8 @@ typedef struct
 typedef struct
 {
   fitsfile *fits;
+  int fd;            /* of the same file for direct reading; -1 if it is packed */
+  GMutex lock;       /* of fits, for pm_hawc_file_read() */
   char *path;
   PmScanInfo info;
   PmHawcSubarraySet subarrays;
@@ -64,6 +67,10 @@ typedef struct
 /* Opens a file and checks its structure; no sample is read. NULL and PM_ERROR_INPUT naming file, HDU and column or keyword on failure. */
 PmHawcFile *pm_hawc_file_open (const char *path, const PmOptions *options, GError **error);
 void        pm_hawc_file_close (PmHawcFile *self);
+
+/* Reads `length` bytes of the table from byte `at` of row `row` (counted from 0) on. Several threads may read at the same time; from a
+ * packed file, which cfitsio unpacks, they read one after the other. Returns 0, or cfitsio's status. */
+int pm_hawc_file_read (PmHawcFile *self, const PmHawcTable *table, gsize row, gsize at, gsize length, guint8 *bytes);
 
 /* The value of a scalar column in a raw row; NAN if the column is absent. */
 double pm_hawc_column_value (const PmHawcColumn *column, const guint8 *row);

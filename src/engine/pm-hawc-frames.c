@@ -69,11 +69,9 @@ read_scalars (PmHawcFile *file, const PmHawcTable *table, gsize first_row, PmHaw
       }
   to = MIN (to, table->row_bytes);
   g_autofree guint8 *row = g_malloc0 (table->row_bytes + 8);
-  int status = 0;
-  fits_movabs_hdu (file->fits, table->hdu, NULL, &status);
   for (gsize r = 0; r < table->n_rows; r++)
     {
-      fits_read_tblbytes (file->fits, (LONGLONG) r + 1, (LONGLONG) from + 1, (LONGLONG) (to - from), row + from, &status);
+      int status = pm_hawc_file_read (file, table, r, from, to - from, row + from);
       if (status)
         {
           g_autofree char *what = g_strdup_printf ("HDU %d (TIMESTREAM): row %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " cannot be read",

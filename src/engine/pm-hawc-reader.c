@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Samples of a raw HAWC+ scan: raw rows are read in chunks of about 2 MB; while a chunk is in cache its samples are swapped, freed of
+ * Samples of a raw HAWC+ scan: each thread reads rows in chunks of half a MB; while a chunk is in cache its samples are swapped, freed of
  * the channel's offset as whole numbers (at 1e8 counts a float has steps of 8), and put into blocks of 16 channels.
  */
 #include "pm-hawc-reader.h"
 
 #include "pm-error.h"
 #include "pm-hawc-frames.h"
+#include "pm-raw.h"
 #include "pm-stats.h"
 
 #include <math.h>
 #include <string.h>
 
-#define CHUNK_BYTES (2 << 20)
+#define FIRST_BYTES (2 << 20)  /* of rows that tell a channel's offset */
+#define CHUNK_BYTES (1 << 19)  /* in the second-level cache while it is unpacked */
 
 /* The extent needs the coordinates of all frames; a file whose frames make no sense is told about when it is read. */
 static void
@@ -45,161 +47,223 @@ pm_hawc_read_info (const char *path, const PmOptions *options, GError **error)
   return info;
 }
 
-/* What the rows are unpacked with. */
+/* What the rows of a table are unpacked with. */
 typedef struct
 {
   PmScan *scan;
-  const PmHawcFrames *frames;
-  int *fits_row, *fits_col;    /* [slot], -1: the lane is not used */
-  gint64 *offset;              /* [slot], counts */
-  gint16 *last_jump;           /* [slot] */
-  gboolean have_offset;
+  PmHawcFile *file;
+  const PmHawcTable *table;
+  gsize n_slots, *sample_at, *jump_at; /* [slot]: where its numbers begin in a row, PM_RAW_UNUSED for lanes that are not used */
+  const gsize *frame;          /* [rows of the table]: PM_RAW_UNUSED for rows that do not count */
+  double *offset;              /* [slot], counts */
+  gint16 *last_jump;           /* [slot]: of the last row before, as in the file */
+  gboolean begun;              /* offsets and jumps are known */
 } Unpacker;
 
-static gint32
-sample_at (const guint8 *row, const PmHawcTable *table, int fits_row, int fits_col)
+static gsize
+place_in_row (const PmHawcArray *array, gsize width, int fits_row, int fits_col)
 {
-  gint32 word;
-  memcpy (&word,
-          row + table->samples.offset + 4 * ((gsize)fits_row * table->samples.row_stride + (gsize)fits_col * table->samples.col_stride),
-          sizeof word);
-  return GINT32_FROM_BE (word);
+  return array->offset + width * ((gsize) fits_row * array->row_stride + (gsize) fits_col * array->col_stride);
 }
 
-static gint16
-jump_at (const guint8 *row, const PmHawcTable *table, int fits_row, int fits_col)
+static void
+find_places (Unpacker *self)
 {
-  gint16 word;
-  memcpy (&word, row + table->jumps.offset + 2 * ((gsize)fits_row * table->jumps.row_stride + (gsize)fits_col * table->jumps.col_stride),
-          sizeof word);
-  return GINT16_FROM_BE (word);
+  const PmInstrument *instrument = self->scan->instrument;
+  for (gsize s = 0; s < self->n_slots; s++)
+    {
+      gsize c = instrument->channel_of_slot[s];
+      self->sample_at[s] = self->jump_at[s] = PM_RAW_UNUSED;
+      if (c == PM_SLOT_NONE)
+        continue;
+      int row = instrument->channels[c].row, col = pm_hawc_fits_column (&instrument->channels[c]);
+      self->sample_at[s] = place_in_row (&self->table->samples, sizeof (gint32), row, col);
+      if (self->table->jumps.present)
+        self->jump_at[s] = place_in_row (&self->table->jumps, sizeof (gint16), row, col);
+    }
+}
+
+static void
+take_jumps (const Unpacker *self, const guint8 *row, gint16 *jumps)
+{
+  for (gsize s = 0; s < self->n_slots; s++)
+    if (self->jump_at[s] != PM_RAW_UNUSED)
+      memcpy (&jumps[s], row + self->jump_at[s], sizeof *jumps);
 }
 
 /* Takes the offset of each channel from the first chunk that has valid rows: the median of the raw numbers. */
 static void
-choose_offsets (Unpacker *self, const PmHawcTable *table, const guint8 *chunk, gsize first, gsize n)
+begin (Unpacker *self, const guint8 *chunk, gsize first, gsize n)
 {
-  gsize n_slots = self->scan->timeline.n_blocks * PM_LANES;
   g_autofree int *values = g_new (int, n);
-  for (gsize s = 0; s < n_slots; s++)
+  for (gsize s = 0; s < self->n_slots; s++)
     {
-      gsize used = 0, last = 0;
-      if (self->fits_row[s] < 0)
+      gsize used = 0;
+      if (self->sample_at[s] == PM_RAW_UNUSED)
         continue;
       for (gsize r = 0; r < n; r++)
-        if (self->frames->valid[first + r])
+        if (self->frame[first + r] != PM_RAW_UNUSED)
           {
-            values[used++] = sample_at (chunk + r * table->row_bytes, table, self->fits_row[s], self->fits_col[s]);
-            if (used == 1)
-              last = r;
+            const guint8 *row = chunk + r * self->table->row_bytes;
+            gint32 word;
+            memcpy (&word, row + self->sample_at[s], sizeof word);
+            if (used == 0 && !self->begun)
+              take_jumps (self, row, self->last_jump);
+            self->begun = TRUE;
+            values[used++] = GINT32_FROM_BE (word);
           }
       if (used == 0)
         return;
       self->offset[s] = pm_median_int (values, used);
-      if (table->jumps.present)
-        self->last_jump[s] = jump_at (chunk + last * table->row_bytes, table, self->fits_row[s], self->fits_col[s]);
     }
-  self->have_offset = TRUE;
 }
 
-/* Unpacks one block's lanes from rows first ... first + n - 1 of all tables; returns the number of flux jumps. */
+/* Unpacks rows first ... first + n - 1; returns the number of flux jumps. */
 static gsize
-unpack_block (Unpacker *self, const PmHawcTable *table, const guint8 *chunk, gsize first, gsize n, gsize block)
+unpack_rows (const Unpacker *self, const guint8 *rows, gsize first, gsize n, gint16 *last_jump)
 {
   PmTimeline *tl = &self->scan->timeline;
   gsize n_cuts = 0;
-  for (gsize r = 0; r < n; r++)
+  for (gsize b = 0; b < tl->n_blocks; b++)
     {
-      if (!self->frames->valid[first + r])
-        continue;
-      gsize at = (block * tl->n_frames + self->frames->place[first + r]) * PM_LANES;
-      const guint8 *row = chunk + r * table->row_bytes;
-      for (gsize l = 0; l < PM_LANES; l++)
-        {
-          gsize s = block * PM_LANES + l;
-          int fits_row = self->fits_row[s], fits_col = self->fits_col[s];
-          if (fits_row < 0)
-            continue;
-          gint32 raw = sample_at (row, table, fits_row, fits_col);
-          gboolean railed = raw == G_MAXINT32 || raw == G_MININT32;
-          tl->samples[at + l] = railed ? 0.0f : (float) (PM_HAWC_READOUT_GAIN * (double) (raw - self->offset[s]));
-          tl->flags[at + l] = railed ? PM_SAMPLE_BAD : 0;
-          if (table->jumps.present)
-            {
-              gint16 jump = jump_at (row, table, fits_row, fits_col);
-              if (jump != self->last_jump[s])
-                {
-                  tl->flags[at + l] |= PM_SAMPLE_CUT;
-                  n_cuts++;
-                }
-              self->last_jump[s] = jump;
-            }
-        }
+      gsize at = b * tl->n_frames * PM_LANES, slot = b * PM_LANES;
+      pm_raw_unpack (rows, self->table->row_bytes, n, self->frame + first, self->sample_at + slot, self->offset + slot,
+                     PM_HAWC_READOUT_GAIN, tl->samples + at, tl->flags + at);
+      if (self->table->jumps.present)
+        n_cuts += pm_raw_find_cuts (rows, self->table->row_bytes, n, self->frame + first, self->jump_at + slot, last_jump + slot,
+                                    tl->flags + at);
     }
   return n_cuts;
 }
 
-static gboolean
-unpack_table (Unpacker *self, PmHawcFile *file, const PmHawcTable *table, gsize first_row, PmControl *control, GError **error)
+/* The jumps of the last row before `first` that counts; those of the table before, if there is none. */
+static int
+read_last_jumps (const Unpacker *self, gsize first, guint8 *row, gint16 *jumps)
 {
-  int status = 0;
-  gsize per_chunk = MAX (1, CHUNK_BYTES / table->row_bytes);
-  g_autofree guint8 *chunk = g_try_malloc (per_chunk * table->row_bytes);
+  memcpy (jumps, self->last_jump, self->n_slots * sizeof *jumps);
+  while (self->table->jumps.present && first-- > 0)
+    if (self->frame[first] != PM_RAW_UNUSED)
+      {
+        int status = pm_hawc_file_read (self->file, self->table, first, 0, self->table->row_bytes, row);
+        if (status == 0)
+          take_jumps (self, row, jumps);
+        return status;
+      }
+  return 0;
+}
+
+/* Reads and unpacks a chunk; `work` has room for it, `jumps` for all slots. Returns cfitsio's status. */
+static int
+unpack_chunk (const Unpacker *self, gsize first, gsize n, guint8 *work, gint16 *jumps, gsize *n_cuts)
+{
+  int status = read_last_jumps (self, first, work, jumps);
+  if (status == 0)
+    status = pm_hawc_file_read (self->file, self->table, first, 0, n * self->table->row_bytes, work);
+  if (status == 0)
+    *n_cuts += unpack_rows (self, work, first, n, jumps);
+  return status;
+}
+
+static gboolean
+fail_reading (const Unpacker *self, int status, GError **error)
+{
+  g_autofree char *what = g_strdup_printf ("HDU %d (TIMESTREAM): its %" G_GSIZE_FORMAT " rows cannot be read", self->table->hdu,
+                                           self->table->n_rows);
+  pm_fits_set_error (error, PM_ERROR_INPUT, status, self->file->path, what);
+  return FALSE;
+}
+
+static gboolean
+fail_memory (const Unpacker *self, GError **error)
+{
+  g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for rows of %" G_GSIZE_FORMAT " bytes", self->file->path,
+               self->table->row_bytes);
+  return FALSE;
+}
+
+/* Looks for the first rows that count, once for all tables. */
+static gboolean
+begin_table (Unpacker *self, GError **error)
+{
+  gsize per_chunk = MAX (1, FIRST_BYTES / self->table->row_bytes);
+  g_autofree guint8 *chunk = g_try_malloc (per_chunk * self->table->row_bytes);
   if (!chunk)
+    return fail_memory (self, error);
+  for (gsize r = 0; r < self->table->n_rows && !self->begun; r += per_chunk)
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for rows of %" G_GSIZE_FORMAT " bytes", file->path, table->row_bytes);
-      return FALSE;
-    }
-  fits_movabs_hdu (file->fits, table->hdu, NULL, &status);
-  for (gsize r = 0; r < table->n_rows; r += per_chunk)
-    {
-      gsize n = MIN (per_chunk, table->n_rows - r), n_cuts = 0;
-      if (pm_control_cancelled (control))
-        {
-          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
-          return FALSE;
-        }
-      fits_read_tblbytes (file->fits, (LONGLONG) r + 1, 1, (LONGLONG) (n * table->row_bytes), chunk, &status);
+      gsize n = MIN (per_chunk, self->table->n_rows - r);
+      int status = pm_hawc_file_read (self->file, self->table, r, 0, n * self->table->row_bytes, chunk);
       if (status)
-        {
-          g_autofree char *what = g_strdup_printf (
-              "HDU %d (TIMESTREAM): rows %" G_GSIZE_FORMAT " ... of %" G_GSIZE_FORMAT " cannot be read", table->hdu, r + 1, table->n_rows);
-          pm_fits_set_error (error, PM_ERROR_INPUT, status, file->path, what);
-          return FALSE;
-        }
-      if (!self->have_offset)
-        choose_offsets (self, table, chunk, first_row + r, n);
-#pragma omp parallel for schedule(static) num_threads(control->n_threads) reduction(+ : n_cuts)
-      for (gsize b = 0; b < self->scan->timeline.n_blocks; b++)
-        n_cuts += unpack_block (self, table, chunk, first_row + r, n, b);
-      self->scan->n_cuts += n_cuts;
-      atomic_fetch_add (&control->step_done, (unsigned) n);
+        return fail_reading (self, status, error);
+      begin (self, chunk, r, n);
     }
   return TRUE;
+}
+
+/* Each thread reads chunks of its own. */
+static gboolean
+unpack_table (Unpacker *self, PmControl *control, GError **error)
+{
+  if (!begin_table (self, error))
+    return FALSE;
+  gsize per_chunk = MAX (1, CHUNK_BYTES / self->table->row_bytes), n_rows = self->table->n_rows, n_cuts = 0;
+  atomic_int status = 0;
+  atomic_bool no_memory = FALSE;
+#pragma omp parallel num_threads(control->n_threads) reduction(+ : n_cuts)
+  {
+    g_autofree guint8 *work = g_try_malloc (per_chunk * self->table->row_bytes);
+    g_autofree gint16 *jumps = g_new (gint16, self->n_slots);
+    if (!work)
+      no_memory = TRUE;
+#pragma omp for schedule(dynamic)
+    for (gsize r = 0; r < n_rows; r += per_chunk)
+      if (work && status == 0 && !pm_control_cancelled (control))
+        {
+          gsize n = MIN (per_chunk, n_rows - r);
+          int failed = unpack_chunk (self, r, n, work, jumps, &n_cuts);
+          if (failed)
+            status = failed;
+          atomic_fetch_add (&control->step_done, (unsigned) n);
+        }
+  }
+  self->scan->n_cuts += n_cuts;
+  if (pm_control_cancelled (control))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
+      return FALSE;
+    }
+  if (no_memory)
+    return fail_memory (self, error);
+  return status == 0 || fail_reading (self, status, error);
 }
 
 static gboolean
 unpack (PmScan *scan, PmHawcFile *file, const PmHawcFrames *frames, PmControl *control, GError **error)
 {
   gsize n_slots = scan->timeline.n_blocks * PM_LANES, row = 0;
-  g_autofree int *fits_row = g_new (int, n_slots), *fits_col = g_new (int, n_slots);
-  g_autofree gint64 *offset = g_new0 (gint64, n_slots);
+  g_autofree gsize *places = g_new (gsize, 2 * n_slots), *frame = g_new (gsize, frames->n_rows);
+  g_autofree double *offset = g_new0 (double, n_slots);
   g_autofree gint16 *last_jump = g_new0 (gint16, n_slots);
-  for (gsize s = 0; s < n_slots; s++)
-    {
-      gsize c = scan->instrument->channel_of_slot[s];
-      fits_row[s] = c == PM_SLOT_NONE ? -1 : scan->instrument->channels[c].row;
-      fits_col[s] = c == PM_SLOT_NONE ? -1 : pm_hawc_fits_column (&scan->instrument->channels[c]);
-    }
-  Unpacker self = { scan, frames, fits_row, fits_col, offset, last_jump, FALSE };
+  Unpacker self = { scan, file, NULL, n_slots, places, places + n_slots, NULL, offset, last_jump, FALSE };
+  for (gsize r = 0; r < frames->n_rows; r++)
+    frame[r] = frames->valid[r] ? frames->place[r] : PM_RAW_UNUSED;
   atomic_store (&control->step_done, 0);
   atomic_store (&control->step_total, (unsigned) file->info.n_rows);
   for (guint i = 0; i < file->tables->len; i++)
     {
-      const PmHawcTable *table = &g_array_index (file->tables, PmHawcTable, i);
-      if (!unpack_table (&self, file, table, row, control, error))
+      self.table = &g_array_index (file->tables, PmHawcTable, i);
+      self.frame = frame + row;
+      find_places (&self);
+      if (!unpack_table (&self, control, error))
         return FALSE;
-      row += table->n_rows;
+      row += self.table->n_rows;
+      /* for the next table */
+      g_autofree guint8 *work = g_malloc (self.table->row_bytes);
+      g_autofree gint16 *jumps = g_new (gint16, n_slots);
+      int status = read_last_jumps (&self, self.table->n_rows, work, jumps);
+      if (status)
+        return fail_reading (&self, status, error);
+      memcpy (last_jump, jumps, n_slots * sizeof *jumps);
     }
   return TRUE;
 }

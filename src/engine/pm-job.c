@@ -6,6 +6,7 @@
 #include "pm-job.h"
 
 #include "pm-output.h"
+#include "pm-threads.h"
 
 #include <string.h>
 #include <sys/resource.h>
@@ -89,7 +90,7 @@ run_new (PmJob *job, const PmJobRequest *request)
   run->maps = request->maps;
   run->maps_list = g_strdup (request->maps_list);
   run->context = g_main_context_ref_thread_default ();
-  run->progress.control.n_threads = request->n_threads > 0 ? request->n_threads : (int) g_get_num_processors ();
+  run->progress.control.n_threads = pm_threads_count (request->n_threads);
   run->scans = g_new0 (PmScan *, g_strv_length (run->paths) + 1);
   run->job = job;
   g_mutex_init (&run->mutex);

@@ -27,7 +27,7 @@ typedef struct
   const PmOptions *options;
   PmMapsWanted maps;
   const char *maps_list;       /* NULL: all pixels */
-  int n_threads;               /* 0: one for each processor */
+  int n_threads;               /* 0: see pm_threads_count() */
 } PmJobRequest;
 
 /* Properties, all read only: state (int, PmJobState), step (int, PmStep), round, n-rounds (int), fraction (double, 0 ... 1, never falls),

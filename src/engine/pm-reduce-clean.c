@@ -15,51 +15,17 @@
 #include <string.h>
 
 #define OUTLIER_SIGMAS 5.0
-#define N_PASSES 3
+#define N_PASSES 2
 
-/* Constant channels, and channels without samples, are dead; nothing else is known of the others yet. */
+/* Constant channels, and channels without samples, are dead; nothing else is known of the others yet. Everything that earlier steps left in
+ * the flags goes, but what the reader said. */
 static void
 find_dead (PmReduction *r, PmScanState *s)
 {
-  const PmTimeline *tl = s->tl;
-#pragma omp parallel for schedule(dynamic) num_threads(r->control->n_threads)
-  for (gsize b = 0; b < tl->n_blocks; b++)
-    {
-      const float *d = pm_timeline_block (tl, b);
-      const uint8_t *flags = pm_timeline_block_flags (tl, b);
-      float low[PM_LANES], high[PM_LANES];
-      gsize n[PM_LANES] = { 0 };
-      for (int l = 0; l < PM_LANES; l++)
-        {
-          low[l] = INFINITY;
-          high[l] = -INFINITY;
-        }
-      for (gsize t = 0; t < tl->n_frames; t++)
-        for (int l = 0; l < PM_LANES; l++)
-          {
-            gsize i = t * PM_LANES + (gsize) l;
-            if (flags[i] & PM_SAMPLE_BAD)
-              continue;
-            low[l] = fminf (low[l], d[i]);
-            high[l] = fmaxf (high[l], d[i]);
-            n[l]++;
-          }
-      for (int l = 0; l < PM_LANES; l++)
-        {
-          s->n_samples[b * PM_LANES + (gsize) l] = n[l];
-          s->dead[b * PM_LANES + (gsize) l] = !(high[l] > low[l]);
-        }
-    }
-}
-
-/* Everything that earlier steps left in the flags but what the reader said. */
-static void
-reset_flags (PmReduction *r, PmScanState *s)
-{
-  gsize n = s->tl->n_blocks * s->tl->n_frames * PM_LANES;
-#pragma omp parallel for schedule(static) num_threads(r->control->n_threads)
-  for (gsize i = 0; i < n; i++)
-    s->tl->flags[i] &= PM_SAMPLE_BAD | PM_SAMPLE_CUT;
+  g_autofree bool *constant = g_new0 (bool, r->n_slots);
+  pm_common_mode_begin (s->tl, s->n_samples, constant, r->control);
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    s->dead[slot] = constant[slot];
 }
 
 /* Weights of the channels that may take part in the common mode: those with a gain within limits, once gains are known. */
@@ -133,7 +99,8 @@ despike_first (PmReduction *r, PmScanState *s)
         gsize g = pm_reduction_group_of_block (r, b);
         if (pm_control_cancelled (r->control))
           continue;
-        pm_common_mode_clean (tl, b, s->mode + g * tl->n_frames, s->gain + b * PM_LANES, one, z);
+        pm_common_mode_clean (tl, b, s->mode + g * tl->n_frames, s->gain + b * PM_LANES, one, NULL, z);
+        pm_control_count_pass (r->control, tl, 1, 6);
         pm_despike_beam_shape (z, tl->flags + b * tl->n_frames * PM_LANES, tl->n_frames, s->sigma + b * PM_LANES, r->options->despike_first,
                                ratio);
       }
@@ -147,7 +114,6 @@ pm_reduce_clean (PmReduction *r)
   for (int k = 0; k < r->n_scans; k++)
     {
       PmScanState *s = &r->scans[k];
-      reset_flags (r, s);
       find_dead (r, s);
       for (gsize slot = 0; slot < r->n_slots; slot++)
         s->gain[slot] = 1.0;

@@ -68,7 +68,8 @@ add_block (PmReduction *r, int k, gsize b, gsize g, const uint32_t *index, PmScr
       scale[l] = usable ? scan->brightness / scan->sigma[slot] : 0.0;
       q[l] = pm_local_level_q (r->options->noise_knee, tl->dt_s);
     }
-  pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, scale, s->z);
+  pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, scale, NULL, s->z);
+  pm_control_count_pass (r->control, tl, 1, 5);
   pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->z, s->work);
   pm_detector_add (s->z, index, tl->n_frames, sums);
 }
@@ -83,7 +84,7 @@ find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error
   gsize n_cells = ok ? det.grid.nx * det.grid.ny : 0;
 #pragma omp parallel num_threads(r->control->n_threads) if (ok)
   {
-    PmScratch *s = pm_scratch_new (r);
+    PmScratch *s = pm_reduction_scratch (r);
     float *sums = g_new (float, n_cells * PM_LANES + 1), *work = g_new (float, n_cells * PM_LANES + 1);
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < r->instrument->n_blocks; b++)
@@ -104,7 +105,6 @@ find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error
       }
     g_free (sums);
     g_free (work);
-    pm_scratch_free (s);
   }
   pm_detector_clear (&det);
   for (int k = 0; k < PM_MAX_SCANS; k++)

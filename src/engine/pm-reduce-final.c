@@ -67,7 +67,7 @@ whiten_residuals (const PmReduction *r, PmScratch *s, gsize b, const PmFitSetup 
     {
       const PmTimeline *tl = r->scans[k].tl;
       pm_reduce_residual_block (r, s, b, k, setup, q[k]);
-      pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q[k], s->u[k], s->info[k]);
+      pm_reduce_whiten (s, k, tl, b, q[k]);
     }
 }
 
@@ -182,16 +182,17 @@ pm_reduce_final (PmReduction *r)
   atomic_store (&r->control->step_total, (unsigned) r->instrument->n_blocks);
 #pragma omp parallel num_threads(r->control->n_threads)
   {
-    PmScratch *s = pm_scratch_new (r);
+    PmScratch *s = pm_reduction_scratch (r);
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < r->instrument->n_blocks; b++)
       {
         if (pm_control_cancelled (r->control))
           continue;
+        for (int k = 0; k < r->n_scans; k++)
+          pm_control_count_pass (r->control, r->scans[k].tl, 1, 5);
         finish_block (r, s, b, &setup, &places, pulls);
         atomic_fetch_add (&r->control->step_done, 1);
       }
-    pm_scratch_free (s);
   }
   for (int i = 0; i < 3; i++)
     r->error_scale[i] = scale_from_pulls (pulls, r->n_slots * N_PLACES, i);

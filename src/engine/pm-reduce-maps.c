@@ -120,7 +120,8 @@ level_block (PmReduction *r, PmScratch *s, gsize b, int k)
     }
   memcpy (s->flags, pm_timeline_block_flags (tl, b), tl->n_frames * PM_LANES);
   pm_source_mask (tl->fx, tl->fy, tl->n_frames, x, y, radius, s->flags);
-  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, s->z);
+  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, NULL,
+                        s->z);
   pm_local_level_smooth (s->z, s->flags, PM_SKIP_FIT | PM_SAMPLE_SOURCE, tl->n_frames, q, s->level, s->work);
   for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
     s->z[i] -= s->level[i];
@@ -134,6 +135,7 @@ add_block_to_maps (PmReduction *r, PmScratch *s, gsize b, PmPixelMap *const *map
     {
       PmScanState *scan = &r->scans[k];
       PmMapFrames frames = pm_reduction_map_frames (r, k);
+      pm_control_count_pass (r->control, scan->tl, 1, 5);
       level_block (r, s, b, k);
       PmTimeline block = *scan->tl;
       block.n_blocks = 1;
@@ -159,12 +161,11 @@ pm_reduce_make_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboo
     return FALSE;
 #pragma omp parallel num_threads(r->control->n_threads)
   {
-    PmScratch *s = pm_scratch_new (r);
+    PmScratch *s = pm_reduction_scratch (r);
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < r->instrument->n_blocks; b++)
       if (!pm_control_cancelled (r->control))
         add_block_to_maps (r, s, b, r->pixel_maps + b * PM_LANES);
-    pm_scratch_free (s);
   }
   return TRUE;
 }

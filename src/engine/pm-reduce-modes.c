@@ -12,6 +12,7 @@
 
 #define MODE_SIGNIFICANCE 5.0
 #define MAX_GAIN_ERROR 0.2
+#define LINE_ROUNDS 2         /* they stay out of the samples: later rounds find nothing new */
 #define LINE_SIGNIFICANCE 8.0 /* a hundred lines, several scales and every round are looked at */
 
 /* Divides the group's gains by their median over the channels that take part, and multiplies the mode with it. A gain that could not be
@@ -69,15 +70,15 @@ forget_gains (PmReduction *r, PmScanState *s, gsize g)
     s->gain[slot] = 1.0;
 }
 
-/* Whether there is a common signal at all: whether two halves of the channels see the same. If not, the mode is set to 0 and all gains
- * to 1. */
+/* Whether there is a common signal at all: whether two halves of the channels see the same. If so, the mode becomes the one for the present
+ * gains; if not, it is set to 0 and all gains to 1. */
 gboolean
 pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize g, uint8_t skip)
 {
   PmGroup group = pm_reduction_group (r, g);
   double *mode = s->mode + g * s->tl->n_frames;
   s->has_mode[g] = r->options->modes_common &&
-                   pm_common_mode_significance (s->tl, group, s->gain, s->weight, skip, r->control) > MODE_SIGNIFICANCE;
+                   pm_common_mode_significance (s->tl, group, s->gain, s->weight, skip, mode, r->control) > MODE_SIGNIFICANCE;
   s->mode_rms[g] = rms_of_mode (s, g);
   if (s->has_mode[g])
     return TRUE;
@@ -86,8 +87,8 @@ pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize g, uint8_t skip)
   return FALSE;
 }
 
-/* A weak mode says that there is a signal, but not what each pixel's gain is: then all are 1. */
-static void
+/* A weak mode says that there is a signal, but not what each pixel's gain is: then all are 1. Whether they are kept. */
+static gboolean
 judge_gains (PmReduction *r, PmScanState *s, gsize g)
 {
   PmGroup group = pm_reduction_group (r, g);
@@ -96,8 +97,10 @@ judge_gains (PmReduction *r, PmScanState *s, gsize g)
   for (gsize slot = first; slot < end; slot++)
     if (s->weight[slot] > 0.0)
       errors[n++] = pm_reduction_gain_error (r, s, slot);
-  if (n > 0 && pm_median (errors, n) > MAX_GAIN_ERROR)
-    forget_gains (r, s, g);
+  if (n == 0 || pm_median (errors, n) <= MAX_GAIN_ERROR)
+    return TRUE;
+  forget_gains (r, s, g);
+  return FALSE;
 }
 
 /* Signals of rows and of readout lines, where there are any. They stay out of the samples from then on. */
@@ -139,14 +142,10 @@ modes_of_group (PmReduction *r, PmScanState *s, gsize g, int n_passes)
       pm_common_mode_gains (s->tl, group, mode, skip, s->gain, r->control);
       pm_reduce_normalise_gains (r, s, g);
     }
-  if (s->has_mode[g] && pm_reduce_judge_mode (r, s, g, skip))
-    {
-      judge_gains (r, s, g);
-      pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
-    }
-  if (r->options->modes_extra == PM_EXTRA_MODES_AUTO)
+  if (s->has_mode[g] && pm_reduce_judge_mode (r, s, g, skip) && !judge_gains (r, s, g))
+    pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
+  if (r->options->modes_extra == PM_EXTRA_MODES_AUTO && r->n_rounds < LINE_ROUNDS)
     line_modes_of_group (r, s, g, skip);
-  pm_common_mode_level (s->tl, group, mode, s->gain, skip, r->control);
 }
 
 void

@@ -9,45 +9,36 @@
  */
 #include "pm-reduction-private.h"
 
+#include "pm-common-mode.h"
 #include "pm-error.h"
 #include "pm-source.h"
 
 #include <math.h>
 
-/* Adds `sign` times the fitted source to the samples of all scans. */
+/* Adds `sign` times the fitted source to the samples of a block, in one scan. */
 static void
-add_models (PmReduction *r, double sign)
+add_models (const PmReduction *r, gsize b, int k, const PmFitSetup *setup, double sign, float *d)
 {
-  PmFitSetup setup = pm_reduce_fit_setup (r);
-#pragma omp parallel num_threads(r->control->n_threads)
-  {
-    PmScratch *s = pm_scratch_new (r);
-#pragma omp for schedule(dynamic)
-    for (gsize b = 0; b < r->instrument->n_blocks; b++)
-      for (int k = 0; k < r->n_scans; k++)
-        {
-          PmTimeline *tl = r->scans[k].tl;
-          float *d = tl->samples + b * tl->n_frames * PM_LANES;
-          pm_reduction_model_block (r, s, b, k, &setup);
-          for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
-            d[i] += (float) sign * s->model[i];
-        }
-    pm_scratch_free (s);
-  }
+  const PmTimeline *tl = r->scans[k].tl;
+  double scale[PM_LANES];
+  for (int l = 0; l < PM_LANES; l++)
+    scale[l] = sign;
+  PmBlockSources s = pm_reduction_sources (r, b, k, setup, scale);
+  pm_source_add (tl->fx, tl->fy, tl->n_frames, s.beams, s.x, s.y, s.amplitude, setup->radius_arcsec, d);
 }
 
-/* Adds `sign` times the maps' bases to the samples of all scans, with the gains with which the maps were made. */
+/* Adds `sign` times the maps' bases to them, with the gains with which the maps were made. */
 static void
-add_bases (PmReduction *r, double sign)
+add_bases (const PmReduction *r, gsize b, int k, double sign, float *d)
 {
-  g_autofree double *zero = g_new0 (double, r->n_slots), *gain = g_new (double, r->n_slots);
-  for (int k = 0; k < r->n_scans; k++)
-    {
-      PmMapFrames frames = pm_reduction_map_frames (r, k);
-      for (gsize slot = 0; slot < r->n_slots; slot++)
-        gain[slot] = sign * r->scans[k].map_gain[slot];
-      pm_map_subtract (r->pixel_maps, &frames, r->scans[k].tl, zero, gain, r->control);
-    }
+  const PmScanState *scan = &r->scans[k];
+  PmMapFrames frames = pm_reduction_map_frames (r, k);
+  PmTimeline block = *scan->tl;
+  block.n_blocks = 1;
+  block.samples = d;
+  for (gsize l = 0; l < PM_LANES; l++)
+    if (r->pixel_maps[b * PM_LANES + l])
+      pm_map_subtract_slot (r->pixel_maps[b * PM_LANES + l], &frames, &block, l, 0.0, sign * scan->map_gain[b * PM_LANES + l]);
 }
 
 static gboolean
@@ -62,83 +53,71 @@ has_bases (const PmReduction *r)
   return r->options->source_protect == PM_PROTECT_MAP && r->n_rounds > 0 && r->pixel_maps;
 }
 
-/* Masks the pixels that are not protected by what is subtracted. */
+/* Masks the pixels of a block that are not protected by what is subtracted. */
 static void
-mask_rest (PmReduction *r)
+mask_rest (const PmReduction *r, gsize b, int k)
 {
-  double radius = r->options->source_mask_radius * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
+  PmTimeline *tl = r->scans[k].tl;
+  double radius = r->options->source_mask_radius * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec, x[PM_LANES], y[PM_LANES];
   gboolean models = has_models (r), bases = has_bases (r);
-  for (int k = 0; k < r->n_scans; k++)
+  for (gsize l = 0; l < PM_LANES; l++)
     {
-      PmTimeline *tl = r->scans[k].tl;
-#pragma omp parallel for schedule(dynamic) num_threads(r->control->n_threads)
-      for (gsize b = 0; b < tl->n_blocks; b++)
-        {
-          double x[PM_LANES], y[PM_LANES];
-          for (gsize l = 0; l < PM_LANES; l++)
-            {
-              gsize slot = b * PM_LANES + l;
-              gboolean known = pm_reduction_place (r, slot, &x[l], &y[l]);
-              if (!known || (models && r->fits[slot].status == PM_FIT_OK) || (bases && r->pixel_maps[slot]))
-                x[l] = y[l] = NAN;
-            }
-          pm_source_mask (tl->fx, tl->fy, tl->n_frames, x, y, radius, tl->flags + b * tl->n_frames * PM_LANES);
-        }
+      gsize slot = b * PM_LANES + l;
+      gboolean known = pm_reduction_place (r, slot, &x[l], &y[l]);
+      if (!known || (models && r->fits[slot].status == PM_FIT_OK) || (bases && r->pixel_maps[slot]))
+        x[l] = y[l] = NAN;
     }
+  pm_source_mask (tl->fx, tl->fy, tl->n_frames, x, y, radius, tl->flags + b * tl->n_frames * PM_LANES);
+}
+
+/* Takes out of z, a block's samples in counts, what is subtracted for the modes. */
+void
+pm_reduce_protect_copy (PmReduction *r, gsize b, int k, const PmFitSetup *setup, float *z)
+{
+  if (has_models (r))
+    add_models (r, b, k, setup, -1.0, z);
+  if (has_bases (r))
+    add_bases (r, b, k, -1.0, z);
 }
 
 void
 pm_reduce_protect (PmReduction *r)
 {
-  mask_rest (r);
-  if (has_models (r))
-    add_models (r, -1.0);
-  if (has_bases (r))
-    {
-      for (int k = 0; k < r->n_scans; k++)
-        {
-          PmMapFrames frames = pm_reduction_map_frames (r, k);
-          pm_map_blank (r->pixel_maps, &frames, r->scans[k].tl, r->control);
-        }
-      add_bases (r, -1.0);
-    }
+  const PmFitSetup setup = pm_reduce_fit_setup (r);
+#pragma omp parallel for schedule(dynamic) num_threads(r->control->n_threads)
+  for (gsize b = 0; b < r->instrument->n_blocks; b++)
+    for (int k = 0; k < r->n_scans; k++)
+      {
+        PmTimeline *tl = r->scans[k].tl;
+        pm_control_count_pass (r->control, tl, 1, 2);
+        mask_rest (r, b, k);
+        if (has_bases (r))
+          {
+            PmMapFrames frames = pm_reduction_map_frames (r, k);
+            for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
+              if (r->pixel_maps[slot])
+                pm_map_blank_slot (r->pixel_maps[slot], &frames, tl, slot);
+          }
+        pm_reduce_protect_copy (r, b, k, &setup, tl->samples + b * tl->n_frames * PM_LANES);
+      }
 }
 
+/* Takes the means without the source out of a block, and gives the source back. */
 void
-pm_reduce_unprotect (PmReduction *r)
+pm_reduce_unprotect_block (PmReduction *r, gsize b, const PmFitSetup *setup)
 {
-  if (has_models (r))
-    add_models (r, 1.0);
-  if (has_bases (r))
-    add_bases (r, 1.0);
-}
-
-/* The source as it was subtracted for the modes, in s->model in counts: the noise of a block is measured without it. FALSE if nothing
- * was. */
-gboolean
-pm_reduce_protecting_model (PmReduction *r, PmScratch *s, gsize b, int k)
-{
-  PmScanState *scan = &r->scans[k];
-  gsize n = scan->tl->n_frames * PM_LANES;
-  if (has_models (r))
+  gsize g = pm_reduction_group_of_block (r, b);
+  for (int k = 0; k < r->n_scans; k++)
     {
-      PmFitSetup setup = pm_reduce_fit_setup (r);
-      pm_reduction_model_block (r, s, b, k, &setup);
-      return TRUE;
+      PmScanState *s = &r->scans[k];
+      float *d = s->tl->samples + b * s->tl->n_frames * PM_LANES;
+      pm_common_mode_level_block (s->tl, b, s->mode + g * s->tl->n_frames, s->gain + b * PM_LANES,
+                                  PM_SAMPLE_BAD | PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE);
+      if (has_models (r))
+        add_models (r, b, k, setup, 1.0, d);
+      if (has_bases (r))
+        add_bases (r, b, k, 1.0, d);
     }
-  if (!has_bases (r))
-    return FALSE;
-  PmMapFrames frames = pm_reduction_map_frames (r, k);
-  PmTimeline block = *scan->tl;
-  block.n_blocks = 1;
-  block.samples = s->model;
-  block.flags = scan->tl->flags + b * n;
-  for (gsize i = 0; i < n; i++)
-    s->model[i] = 0.0f;
-  for (gsize l = 0; l < PM_LANES; l++)
-    if (r->pixel_maps[b * PM_LANES + l])
-      pm_map_subtract_slot (r->pixel_maps[b * PM_LANES + l], &frames, &block, l, 0.0, scan->map_gain[b * PM_LANES + l]);
-  return TRUE;
 }
 
 /* With source.protect=map: new maps from this round's fits and modes, and from them the bases of the next round. */

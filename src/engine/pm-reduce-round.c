@@ -10,10 +10,13 @@
 #include "pm-source.h"
 
 #include <math.h>
-#include <string.h>
+#include <omp.h>
 
 /* Rounds in which the noise is measured: after the second the source is masked where it is, and nothing changes any more. */
 #define NOISE_ROUNDS 2
+
+/* And in which spikes are looked for everywhere; in later ones only where a fit still moves. */
+#define DESPIKE_ROUNDS 2
 
 /* Between two scan lines that are farther apart than the beam the detection map is blank and its peak stands up to a beam beside the
  * source. */
@@ -34,6 +37,8 @@ pm_scratch_new (const PmReduction *r)
     {
       s->u[k] = g_new (float, n);
       s->info[k] = g_new (float, n);
+      s->decay[k] = g_new (double, n / PM_DECAY_LENGTH + PM_LANES);
+      s->decay_q[k] = g_new (double, n / PM_DECAY_LENGTH + PM_LANES);
       pm_template_init (&s->templates[k]);
     }
   return s;
@@ -51,9 +56,35 @@ pm_scratch_free (PmScratch *s)
     {
       g_free (s->u[k]);
       g_free (s->info[k]);
+      g_free (s->decay[k]);
+      g_free (s->decay_q[k]);
       pm_template_clear (&s->templates[k]);
     }
   g_free (s);
+}
+
+PmScratch *
+pm_reduction_scratch (PmReduction *r)
+{
+  PmScratch **mine = &r->scratch[omp_get_thread_num ()];
+  if (!*mine)
+    *mine = pm_scratch_new (r);
+  return *mine;
+}
+
+void
+pm_reduction_drop_scratch (PmReduction *r)
+{
+  for (int i = 0; i < r->n_threads; i++)
+    g_clear_pointer (&r->scratch[i], pm_scratch_free);
+}
+
+/* Whitens s->z, in units of the white noise, of one scan. */
+void
+pm_reduce_whiten (PmScratch *s, int k, const PmTimeline *tl, gsize b, const double *q)
+{
+  pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->u[k], s->info[k]);
+  pm_local_level_decay (s->info[k], tl->n_frames, PM_DECAY_LENGTH, s->decay[k], s->decay_q[k]);
 }
 
 /* The noise of a block's channels, from the samples far from the source; lanes without an estimate keep what they had. */
@@ -75,32 +106,30 @@ measure_noise_of_block (PmScanState *scan, gsize b, const float *z)
 void
 pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize b, gboolean measure_noise)
 {
+  PmFitSetup setup = pm_reduce_fit_setup (r);
   gsize g = pm_reduction_group_of_block (r, b);
   for (int k = 0; k < r->n_scans; k++)
     {
       PmScanState *scan = &r->scans[k];
       PmTimeline *tl = scan->tl;
-      double one[PM_LANES], q[PM_LANES];
-      for (int l = 0; l < PM_LANES; l++)
-        one[l] = 1.0;
-      pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, one, s->z);
-      if (measure_noise && pm_reduce_protecting_model (r, s, b, k))
+      const double *mode = scan->mode + g * tl->n_frames, *gain = scan->gain + b * PM_LANES;
+      double scale[PM_LANES], q[PM_LANES];
+      if (measure_noise)
         {
-          for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
-            s->model[i] = s->z[i] - s->model[i];
-          measure_noise_of_block (scan, b, s->model);
+          for (int l = 0; l < PM_LANES; l++)
+            scale[l] = 1.0;
+          pm_common_mode_clean (tl, b, mode, gain, scale, NULL, s->z);
+          pm_reduce_protect_copy (r, b, k, &setup, s->z);
+          measure_noise_of_block (scan, b, s->z);
         }
-      else if (measure_noise)
-        measure_noise_of_block (scan, b, s->z);
-      for (gsize t = 0; t < tl->n_frames; t++)
-        for (gsize l = 0; l < PM_LANES; l++)
-          {
-            double sigma = scan->sigma[b * PM_LANES + l];
-            s->z[t * PM_LANES + l] = sigma > 0.0 ? (float) (s->z[t * PM_LANES + l] / sigma) : 0.0f;
-          }
       for (gsize l = 0; l < PM_LANES; l++)
-        q[l] = pm_reduction_q (r, scan, b * PM_LANES + l);
-      pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->u[k], s->info[k]);
+        {
+          double sigma = scan->sigma[b * PM_LANES + l];
+          scale[l] = sigma > 0.0 ? 1.0 / sigma : 0.0;
+          q[l] = pm_reduction_q (r, scan, b * PM_LANES + l);
+        }
+      pm_common_mode_clean (tl, b, mode, gain, scale, NULL, s->z);
+      pm_reduce_whiten (s, k, tl, b, q);
     }
 }
 
@@ -113,7 +142,8 @@ pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, P
       const PmScanState *scan = &r->scans[k];
       gboolean usable = !scan->dead[slot] && scan->sigma[slot] > 0.0;
       data[k] = (PmTemplateData){ s->u[k] + slot % PM_LANES, s->info[k] + slot % PM_LANES, scan->tl->fx, scan->tl->fy, scan->tl->n_frames,
-                                  usable ? scan->brightness / scan->sigma[slot] : 0.0 };
+                                  usable ? scan->brightness / scan->sigma[slot] : 0.0,
+                                  s->decay[k] + slot % PM_LANES, s->decay_q[k] + slot % PM_LANES };
     }
 }
 
@@ -154,25 +184,22 @@ fit_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
       pm_pixel_fit_equations (&s->templates[k], &setup->beam, fit, &r->equations[slot * (gsize) r->n_scans + (gsize) k]);
 }
 
-void
-pm_reduction_model_block (const PmReduction *r, PmScratch *s, gsize b, int k, const PmFitSetup *setup)
+PmBlockSources
+pm_reduction_sources (const PmReduction *r, gsize b, int k, const PmFitSetup *setup, const double *scale)
 {
-  const PmScanState *scan = &r->scans[k];
-  const PmTimeline *tl = scan->tl;
-  double x[PM_LANES], y[PM_LANES], amplitude[PM_LANES];
-  PmBeam beams[PM_LANES];
+  PmBlockSources s;
   for (gsize l = 0; l < PM_LANES; l++)
     {
       const PmPixelFit *fit = &r->fits[b * PM_LANES + l];
       gboolean fitted = fit->status == PM_FIT_OK;
-      x[l] = fitted ? fit->x : NAN;
-      y[l] = fitted ? fit->y : NAN;
-      amplitude[l] = fitted ? fit->amplitude * scan->brightness : 0.0;
-      beams[l] = setup->beam;
+      s.x[l] = fitted ? fit->x : NAN;
+      s.y[l] = fitted ? fit->y : NAN;
+      s.amplitude[l] = fitted ? fit->amplitude * r->scans[k].brightness * scale[l] : 0.0;
+      s.beams[l] = setup->beam;
       if (fitted)
-        beams[l].sigma_arcsec = fit->sigma_arcsec;
+        s.beams[l].sigma_arcsec = fit->sigma_arcsec;
     }
-  pm_source_model (tl->fx, tl->fy, tl->n_frames, beams, x, y, amplitude, setup->radius_arcsec, s->model);
+  return s;
 }
 
 /* Leaves the samples of one block in one scan, less the fitted model, in s->z, and the model in s->model, both in units of the white
@@ -189,15 +216,10 @@ pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize b, int k, co
       scale[l] = scan->sigma[slot] > 0.0 ? 1.0 / scan->sigma[slot] : 0.0;
       q[l] = pm_reduction_q (r, scan, slot);
     }
-  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, s->z);
-  pm_reduction_model_block (r, s, b, k, setup);
-  for (gsize t = 0; t < tl->n_frames; t++)
-    for (gsize l = 0; l < PM_LANES; l++)
-      {
-        gsize i = t * PM_LANES + l;
-        s->model[i] *= (float) scale[l];
-        s->z[i] -= s->model[i];
-      }
+  PmBlockSources sources = pm_reduction_sources (r, b, k, setup, scale);
+  pm_source_model (tl->fx, tl->fy, tl->n_frames, sources.beams, sources.x, sources.y, sources.amplitude, setup->radius_arcsec, s->model);
+  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, s->model,
+                        s->z);
 }
 
 /* Spikes of the residuals, in each scan of a block. A pixel whose fit failed has no model: its flags stay. */
@@ -231,20 +253,27 @@ pm_reduce_fit_round (PmReduction *r)
   atomic_store (&r->control->step_total, (unsigned) r->instrument->n_blocks);
 #pragma omp parallel num_threads(r->control->n_threads)
   {
-    PmScratch *s = pm_scratch_new (r);
+    PmScratch *s = pm_reduction_scratch (r);
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < r->instrument->n_blocks; b++)
       {
         if (pm_control_cancelled (r->control))
           continue;
+        for (int k = 0; k < r->n_scans; k++)
+          pm_control_count_pass (r->control, r->scans[k].tl, 1, 10); /* samples levelled, flags made anew; the rest in cache */
+        pm_reduce_unprotect_block (r, b, &setup);
         pm_reduce_whiten_block (r, s, b, r->n_rounds < NOISE_ROUNDS);
+        gboolean moved = r->n_rounds < DESPIKE_ROUNDS;
         for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
           if (r->has_start[slot] && !r->excluded[slot])
-            fit_lane (r, s, slot, &setup);
-        if (r->options->despike_level > 0.0)
+            {
+              PmPixelFit before = r->fits[slot];
+              fit_lane (r, s, slot, &setup);
+              moved = moved || pm_reduction_has_moved (r, &before, &r->fits[slot]);
+            }
+        if (r->options->despike_level > 0.0 && moved)
           despike_block (r, s, b, &setup);
         atomic_fetch_add (&r->control->step_done, 1);
       }
-    pm_scratch_free (s);
   }
 }

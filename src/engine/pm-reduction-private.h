@@ -27,6 +27,16 @@ G_BEGIN_DECLS
 
 #define PM_MAX_PEAKS 16
 
+/* Working space of one thread: [n_frames][PM_LANES] floats each; u, info and what pm_local_level_decay() makes of it for every scan. */
+typedef struct
+{
+  float *z, *level, *model, *work;
+  uint8_t *flags;
+  float *u[PM_MAX_SCANS], *info[PM_MAX_SCANS];
+  double *decay[PM_MAX_SCANS], *decay_q[PM_MAX_SCANS];
+  PmTemplate templates[PM_MAX_SCANS];
+} PmScratch;
+
 /* One scan of the reduction. Arrays are indexed by slot unless said otherwise. */
 typedef struct
 {
@@ -75,6 +85,10 @@ typedef struct
 
   int n_rounds;
   gboolean converged;
+  int n_threads;
+  PmScratch **scratch;        /* [n_threads] or NULL, made when asked for */
+  gint64 step_started_us;     /* of the step that runs */
+  unsigned long long bytes_before;
 
   PmGrid map_grid;
   PmCells map_cells;
@@ -89,14 +103,6 @@ typedef struct
   PmMapSet *maps;
 } PmReduction;
 
-/* Working space of one thread: [n_frames][PM_LANES] floats each; u and info for every scan. */
-typedef struct
-{
-  float *z, *level, *model, *work;
-  uint8_t *flags;
-  float *u[PM_MAX_SCANS], *info[PM_MAX_SCANS];
-  PmTemplate templates[PM_MAX_SCANS];
-} PmScratch;
 
 /* From scans to the last fits and maps; the scans stay the caller's. NULL: the same errors as pm_reduce(). */
 PmReduction *pm_reduction_run (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress,
@@ -108,12 +114,19 @@ PmScratch *pm_scratch_new (const PmReduction *r);
 void       pm_scratch_free (PmScratch *s);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmScratch, pm_scratch_free)
 
+/* That of the thread that asks, kept until the reduction has run. */
+PmScratch *pm_reduction_scratch (PmReduction *r);
+void       pm_reduction_drop_scratch (PmReduction *r);
+
 /* Look-ups. */
 PmGroup pm_reduction_group (const PmReduction *r, gsize group);
 gsize pm_reduction_group_of_block (const PmReduction *r, gsize block);
 
 /* Where a pixel's source is thought to be, fitted, predicted or detected; FALSE if there is no idea. */
 gboolean pm_reduction_place (const PmReduction *r, gsize slot, double *x, double *y);
+
+/* Whether a fit has changed by more than the tolerance of the rounds, in units of its errors. */
+gboolean pm_reduction_has_moved (const PmReduction *r, const PmPixelFit *old, const PmPixelFit *now);
 
 /* Whether a fit counts among those that speak for the array. */
 gboolean pm_reduction_trusts (const PmReduction *r, gsize slot);
@@ -140,8 +153,14 @@ gboolean pm_reduction_choose_slots (const PmReduction *r, const char *list, cons
 /* Takes a shift out of a scan's offsets. */
 void pm_reduction_move_scan (PmScanState *s, double shift_x, double shift_y);
 
-/* The fitted sources of one block in one scan, in counts, in s->model; nothing for pixels without a fit. */
-void pm_reduction_model_block (const PmReduction *r, PmScratch *s, gsize block, int scan, const PmFitSetup *setup);
+/* The fitted sources of one block in one scan, times a scale for each lane, in counts; nothing for pixels without a fit. */
+typedef struct
+{
+  double x[PM_LANES], y[PM_LANES], amplitude[PM_LANES];
+  PmBeam beams[PM_LANES];
+} PmBlockSources;
+
+PmBlockSources pm_reduction_sources (const PmReduction *r, gsize block, int scan, const PmFitSetup *setup, const double *scale);
 
 /* Steps, in the order of the run. Those that can fail return FALSE. */
 void pm_reduce_clean (PmReduction *r);
@@ -149,7 +168,7 @@ gboolean pm_reduce_detect (PmReduction *r, GError **error);
 void pm_reduce_predict (PmReduction *r);
 void pm_reduce_protect (PmReduction *r);
 void pm_reduce_modes (PmReduction *r, int n_passes);
-void pm_reduce_unprotect (PmReduction *r);
+void pm_reduce_unprotect_block (PmReduction *r, gsize block, const PmFitSetup *setup);
 void pm_reduce_fit_round (PmReduction *r);
 void pm_reduce_shared (PmReduction *r);
 gboolean pm_reduce_next_bases (PmReduction *r, GError **error);
@@ -164,7 +183,8 @@ void pm_reduce_refit (PmReduction *r, PmScratch *s, gsize slot, const PmRefit *r
 /* Parts of steps that other steps use. */
 void pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize group);
 gboolean pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize group, uint8_t skip);
-gboolean pm_reduce_protecting_model (PmReduction *r, PmScratch *s, gsize block, int scan);
+void pm_reduce_protect_copy (PmReduction *r, gsize block, int scan, const PmFitSetup *setup, float *z);
+void pm_reduce_whiten (PmScratch *s, int scan, const PmTimeline *tl, gsize block, const double *q);
 void pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize block, gboolean measure_noise);
 void pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize block, int scan, const PmFitSetup *setup, double *q);
 void pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, PmTemplateData *data);

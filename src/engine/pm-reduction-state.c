@@ -34,6 +34,16 @@ pm_reduction_place (const PmReduction *r, gsize slot, double *x, double *y)
   return fitted || r->predicted[slot] || r->has_start[slot];
 }
 
+gboolean
+pm_reduction_has_moved (const PmReduction *r, const PmPixelFit *old, const PmPixelFit *now)
+{
+  if (now->status != PM_FIT_OK || old->status != PM_FIT_OK)
+    return (now->status == PM_FIT_OK) != (old->status == PM_FIT_OK);
+  double da = fabs (now->amplitude - old->amplitude) / sqrt (now->covariance[0][0]);
+  double dx = fabs (now->x - old->x) / sqrt (now->covariance[1][1]), dy = fabs (now->y - old->y) / sqrt (now->covariance[2][2]);
+  return !(da <= r->options->rounds_tolerance && dx <= r->options->rounds_tolerance && dy <= r->options->rounds_tolerance);
+}
+
 double
 pm_reduction_q (const PmReduction *r, const PmScanState *s, gsize slot)
 {

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MODE_PASSES 2
+#define MODE_PASSES 2 /* of the first round; later ones go on from the last one's gains */
 #define CONVERGED_FRACTION 0.99
 #define EXPECTED_ROUNDS 3.0
 
@@ -96,6 +96,8 @@ pm_reduction_free (PmReduction *r)
   g_free (r->exposure_s);
   g_free (r->ambiguous);
   g_free (r->width_shares);
+  pm_reduction_drop_scratch (r);
+  g_free (r->scratch);
   g_clear_pointer (&r->notes, pm_scan_notes_unref);
   g_clear_pointer (&r->maps, pm_map_set_unref);
   g_free (r);
@@ -171,6 +173,8 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
   r->options = request->options;
   r->progress = progress;
   r->control = &progress->control;
+  r->n_threads = r->control->n_threads;
+  r->scratch = g_new0 (PmScratch *, r->n_threads);
   r->instrument = scans[0]->instrument;
   gsize n = r->n_slots = r->instrument->n_blocks * PM_LANES;
   r->n_groups = r->instrument->n_groups;
@@ -214,31 +218,36 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
 static gboolean
 converged (const PmReduction *r, const PmPixelFit *before)
 {
-  g_autofree double *change = g_new (double, r->n_slots + 1);
-  gsize n = 0;
+  gsize n = 0, large = 0;
   for (gsize slot = 0; slot < r->n_slots; slot++)
     {
-      const PmPixelFit *now = &r->fits[slot], *old = &before[slot];
-      if ((now->status == PM_FIT_OK) != (old->status == PM_FIT_OK))
-        change[n++] = INFINITY;
-      else if (now->status == PM_FIT_OK)
-        {
-          double da = fabs (now->amplitude - old->amplitude) / sqrt (now->covariance[0][0]);
-          double dx = fabs (now->x - old->x) / sqrt (now->covariance[1][1]), dy = fabs (now->y - old->y) / sqrt (now->covariance[2][2]);
-          change[n++] = fmax (da, fmax (dx, dy));
-        }
+      n += r->fits[slot].status == PM_FIT_OK || before[slot].status == PM_FIT_OK;
+      large += pm_reduction_has_moved (r, &before[slot], &r->fits[slot]);
     }
   if (n == 0)
     return TRUE;
-  gsize large = 0;
-  for (gsize i = 0; i < n; i++)
-    large += !(change[i] <= r->options->rounds_tolerance);
   return (double) large <= (1.0 - CONVERGED_FRACTION) * (double) n;
+}
+
+/* Puts the time since the last step began, and what it moved, down to that step. */
+static void
+account (PmReduction *r)
+{
+  gint64 now = g_get_monotonic_time ();
+  int step = atomic_load (&r->progress->step);
+  if (r->step_started_us > 0)
+    {
+      atomic_fetch_add (&r->progress->step_ns[step], 1000 * (now - r->step_started_us));
+      atomic_fetch_add (&r->progress->step_bytes[step], atomic_load (&r->control->bytes_moved) - r->bytes_before);
+    }
+  r->step_started_us = now;
+  r->bytes_before = atomic_load (&r->control->bytes_moved);
 }
 
 static void
 enter (PmReduction *r, PmStep step, int round)
 {
+  account (r);
   atomic_store (&r->progress->step, (int) step);
   atomic_store (&r->progress->round, round);
   atomic_store (&r->control->step_done, 0);
@@ -266,8 +275,7 @@ run_rounds (PmReduction *r, GError **error)
       memcpy (before, r->fits, r->n_slots * sizeof *before);
       enter (r, PM_STEP_MODES, round);
       pm_reduce_protect (r);
-      pm_reduce_modes (r, MODE_PASSES);
-      pm_reduce_unprotect (r);
+      pm_reduce_modes (r, round == 1 ? MODE_PASSES : 1);
       enter (r, PM_STEP_FIT, round);
       pm_reduce_fit_round (r);
       if (pm_control_cancelled (r->control))
@@ -302,11 +310,13 @@ pm_reduction_run (PmScan *const *scans, gsize n_scans, const PmReductionRequest 
     pm_reduce_final (r);
   if (!pm_control_cancelled (r->control) && !pm_reduce_final_maps (r, error))
     return NULL;
+  account (r);
   if (pm_control_cancelled (r->control))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
       return NULL;
     }
+  pm_reduction_drop_scratch (r);
   for (gsize slot = 0; slot < r->n_slots; slot++)
     if (r->fits[slot].status == PM_FIT_OK)
       return g_steal_pointer (&r);

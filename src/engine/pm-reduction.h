@@ -17,6 +17,7 @@ typedef enum
   PM_STEP_MODES,
   PM_STEP_FIT,
   PM_STEP_FINISH,
+  PM_N_STEPS
 } PmStep;
 
 /* Progress of a run, written by the reduction and read by whoever shows it, from any thread. */
@@ -24,6 +25,8 @@ typedef struct
 {
   PmControl control;
   atomic_int step, round, n_rounds; /* round: 1 ...; 0 before the first */
+  atomic_llong step_ns[PM_N_STEPS];    /* time spent in the steps so far, all rounds together; reading is not timed here */
+  atomic_ullong step_bytes[PM_N_STEPS]; /* and what control.bytes_moved grew by in them */
 } PmProgress;
 
 /* Which maps are made. */

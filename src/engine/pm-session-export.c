@@ -8,6 +8,7 @@
 #include "pm-output.h"
 #include "pm-provenance.h"
 #include "pm-reducer.h"
+#include "pm-threads.h"
 
 typedef struct
 {
@@ -109,7 +110,7 @@ pm_session_export_async (PmSession *self, const PmExport *what, GCancellable *ca
   export->files = (what->rcp ? PM_OUTPUT_RCP : 0) | (what->ecsv ? PM_OUTPUT_ECSV : 0) | (what->fits ? PM_OUTPUT_FITS : 0) |
                   (what->crush ? PM_OUTPUT_CRUSH : 0) | (what->sofscan ? PM_OUTPUT_SOFSCAN : 0);
   export->maps = what->maps;
-  export->control.n_threads = (int) g_get_num_processors ();
+  export->control.n_threads = pm_threads_count (0);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, pm_session_export_async);
   g_task_set_check_cancellable (task, FALSE);
