@@ -242,24 +242,19 @@ residual (const float *rest, const float *level, const float *model_of, uint8_t 
   for (size_t t = 0; t < n_frames; t++)
     for (size_t l = 0; l < PM_LANES; l++)
       flags[t * PM_LANES + l] &= keep[l];
-  for (size_t t = 0; t < n_frames; t++)
+  for (size_t i = 0; i < n_frames * PM_LANES; i += PM_LANES)
     {
-      const float *here = rest + t * PM_LANES, *expected = level + t * PM_LANES;
-      int hit[PM_LANES], any = 0;
+      float largest = 0.0f, excess[PM_LANES];
       for (size_t l = 0; l < PM_LANES; l++)
-        {
-          hit[l] = fabsf (here[l] - expected[l]) > limit[l];
-          any |= hit[l];
-        }
-      for (size_t l = 0; any && l < PM_LANES; l++)
-        {
-          const size_t i = t * PM_LANES + l;
-          if (hit[l] && !(flags[i] & PM_SAMPLE_BAD) && fabsf (rest[i] - level[i]) > limit[l] + 0.1f * fabsf (model_of[i]))
-            {
-              flag_around (flags + l, t, n_frames);
-              spikes[l]++;
-            }
-        }
+        excess[l] = fabsf (rest[i + l] - level[i + l]) - limit[l];
+      for (size_t l = 0; l < PM_LANES; l++)
+        largest = excess[l] > largest ? excess[l] : largest;
+      for (size_t l = 0; largest > 0.0f && l < PM_LANES; l++)
+        if (!(flags[i + l] & PM_SAMPLE_BAD) && excess[l] > 0.1f * fabsf (model_of[i + l]) && excess[l] > 0.0f)
+          {
+            flag_around (flags + l, i / PM_LANES, n_frames);
+            spikes[l]++;
+          }
     }
 }
 
