@@ -398,7 +398,7 @@ pm_hawc_file_read (PmHawcFile *self, const PmHawcTable *table, gsize row, gsize 
   int status = 0;
   if (self->fd < 0)
     {
-      g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+      G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
       fits_movabs_hdu (self->fits, table->hdu, NULL, &status);
       return fits_read_tblbytes (self->fits, (LONGLONG) row + 1, (LONGLONG) at + 1, (LONGLONG) length, bytes, &status);
     }
