@@ -15,7 +15,7 @@ pm_test_packages=(
   xvfb xauth libx11-dev libxtst-dev
   python3 python3-astropy python3-numpy
   clang llvm libomp-dev libclang-rt-14-dev
-  binutils appstream
+  binutils appstream locales
 )
 
 # Prints those of the given packages that are not installed.
