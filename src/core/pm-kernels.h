@@ -18,9 +18,10 @@ typedef struct
 
 typedef struct
 {
-  /* Adds wg d of samples without a flag of `skip` to num: [n_frames][PM_LANES], and wgg of the others to missing: [n_frames]. */
-  void (*sum) (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *wg, const double *wgg, double *num,
-               double *missing);
+  /* Of n_blocks blocks that are `stride` samples apart: adds wg d of samples without a flag of `skip` to num: [n_frames][PM_LANES], and
+   * wgg of the others to missing: the same shape. wg, wgg: [n_blocks][PM_LANES]. */
+  void (*sum) (const float *d, const uint8_t *flags, size_t stride, size_t n_blocks, uint8_t skip, size_t n_frames, const double *wg,
+               const double *wgg, double *num, double *missing);
   /* z = weight (d - g C), 0 where a flag of `skip` is set. */
   void (*weighted) (const float *d, const uint8_t *flags, uint8_t skip, const double *mode, const double *gain, const double *weight,
                     size_t n_frames, float *z);
