@@ -124,8 +124,9 @@ line_modes_of_group (PmReduction *r, PmScanState *s, gsize g, uint8_t skip)
   s->n_lines += pm_line_modes_subtract (s->tl, group, line, n_lines, mode, s->gain, s->weight, skip, LINE_SIGNIFICANCE, r->control);
 }
 
+/* Gains from the mode so far, then the mode that goes with them: one pass over the samples each. */
 static void
-modes_of_group (PmReduction *r, PmScanState *s, gsize g, int n_passes)
+modes_of_group (PmReduction *r, PmScanState *s, gsize g)
 {
   PmGroup group = pm_reduction_group (r, g);
   double *mode = s->mode + g * s->tl->n_frames;
@@ -136,9 +137,8 @@ modes_of_group (PmReduction *r, PmScanState *s, gsize g, int n_passes)
       gboolean in = !s->dead[slot] && !r->excluded[slot] && isfinite (sigma) && gain > r->options->gain_min && gain < r->options->gain_max;
       s->weight[slot] = in ? 1.0 / (sigma * sigma) : 0.0;
     }
-  for (int pass = 0; pass < n_passes && s->has_mode[g]; pass++)
+  if (s->has_mode[g])
     {
-      pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
       pm_common_mode_gains (s->tl, group, mode, skip, s->gain, r->control);
       pm_reduce_normalise_gains (r, s, g);
     }
@@ -149,9 +149,9 @@ modes_of_group (PmReduction *r, PmScanState *s, gsize g, int n_passes)
 }
 
 void
-pm_reduce_modes (PmReduction *r, int n_passes)
+pm_reduce_modes (PmReduction *r)
 {
   for (int k = 0; k < r->n_scans; k++)
     for (gsize g = 0; g < r->n_groups; g++)
-      modes_of_group (r, &r->scans[k], g, n_passes);
+      modes_of_group (r, &r->scans[k], g);
 }
