@@ -65,7 +65,7 @@ weighted (const float *d, const uint8_t *flags, uint8_t skip, const double *mode
 }
 
 static void
-add_lane (const float *z, size_t n_frames, double *sum)
+add_lane (const float *z, size_t n_frames, float *sum)
 {
   for (size_t t = 0; t < n_frames; t++)
     sum[t] += z[t * PM_LANES];

@@ -26,7 +26,7 @@ typedef struct
   void (*weighted) (const float *d, const uint8_t *flags, uint8_t skip, const double *mode, const double *gain, const double *weight,
                     size_t n_frames, float *z);
   /* Adds one lane of z to sum: [n_frames]. */
-  void (*add_lane) (const float *z, size_t n_frames, double *sum);
+  void (*add_lane) (const float *z, size_t n_frames, float *sum);
   void (*gains) (const float *d, const uint8_t *flags, const double *mode, uint8_t skip, size_t n_frames, double *gain);
   /* Takes the mean of d - g C out of lanes without a cut; tells which ones have one. */
   void (*level) (float *d, const uint8_t *flags, const double *mode, const double *gain, uint8_t skip, size_t n_frames, bool *cut);

@@ -54,8 +54,8 @@ typedef struct
 typedef struct
 {
   float u[SIZE], info[SIZE], smooth[SIZE], work[2 * SIZE], z[SIZE], minus[SIZE], weighted[SIZE], levelled[SIZE], model[SIZE], added[SIZE],
-      map[SIZE], raw[SIZE];
-  double likelihood[3][PM_LANES], decay[2][N / 32 * PM_LANES], num[SIZE], missing[SIZE], lane_sum[N], gains[PM_LANES], columns[6 * N],
+      map[SIZE], raw[SIZE], lane_sum[N];
+  double likelihood[3][PM_LANES], decay[2][N / 32 * PM_LANES], num[SIZE], missing[SIZE], gains[PM_LANES], columns[6 * N],
       three[3 * N];
   uint8_t outliers[SIZE], looked[SIZE], mask[SIZE], shape[SIZE], residual[SIZE], raw_flags[SIZE];
   bool cut[PM_LANES], constant[PM_LANES];
