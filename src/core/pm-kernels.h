@@ -70,6 +70,10 @@ typedef struct
   /* Convolves lines of `n` cells that are `stride` cells apart, `lines` of them `line_stride` apart, with [2 radius + 1] weights. */
   void (*smooth_axis) (const double *kernel, size_t radius, const float *in, float *out, size_t n, size_t stride, size_t lines,
                        size_t line_stride);
+  /* Of n cells of PM_LANES maps: takes each times norm: [n], in place; the largest absolute value of each lane. */
+  void (*normalise) (float *map, const float *norm, size_t n, float *largest);
+  /* (cell - centre) scale, in place, NAN where norm is 0; the highest value of each lane. */
+  void (*standardise) (float *map, const float *norm, size_t n, const float *centre, const float *scale, float *highest);
 } PmMapKernels;
 
 /* Those for the processor that runs. */

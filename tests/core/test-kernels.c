@@ -54,7 +54,7 @@ typedef struct
 typedef struct
 {
   float u[SIZE], info[SIZE], smooth[SIZE], work[2 * SIZE], z[SIZE], minus[SIZE], weighted[SIZE], levelled[SIZE], model[SIZE], added[SIZE],
-      map[SIZE], raw[SIZE], lane_sum[N];
+      map[SIZE], across[SIZE], standard[SIZE], raw[SIZE], lane_sum[N], largest[PM_LANES], highest[PM_LANES];
   double likelihood[3][PM_LANES], decay[2][N / 32 * PM_LANES], num[SIZE], missing[SIZE], gains[PM_LANES], columns[6 * N],
       three[3 * N];
   uint8_t outliers[SIZE], looked[SIZE], mask[SIZE], shape[SIZE], residual[SIZE], raw_flags[SIZE];
@@ -150,6 +150,10 @@ run_source (const Set *set, const Input *in, Output *out)
   memcpy (out->residual, in->flags, sizeof in->flags);
   source->residual (in->level, out->smooth, out->model, out->residual, N, amplitude, 3.0, active, out->spikes);
   set->map->smooth_axis (in->kernel, 4, in->level, out->map, 50, 1, 20, 50);
+  set->map->smooth_axis (in->kernel, 4, out->map, out->across, 20, 50, 50, 1);
+  set->map->normalise (out->across, in->level, N, out->largest);
+  memcpy (out->standard, out->across, sizeof out->across);
+  set->map->standardise (out->standard, in->level, N, in->level, in->level + 100, out->highest);
   set->raw->samples (in->rows, ROW_BYTES, N, in->frame, at, in->lane[0], -1.0, out->raw, out->raw_flags);
   out->n_cuts = set->raw->cuts (in->rows, ROW_BYTES, N, in->frame, apart, out->last, out->raw_flags);
   set->raw->samples (in->rows, ROW_BYTES, N / 2, in->frame, apart, in->lane[0], -1.0, out->raw, out->raw_flags);
