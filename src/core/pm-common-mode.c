@@ -35,15 +35,22 @@ interpolate_gaps (double *mode, size_t n)
     mode[i] = last == n ? 0.0 : mode[last];
 }
 
-/* Sums of one chunk's frames over the channels of a group. What is missing is rare: the weights present are those of all less those. */
-static void
-sum_chunk (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, size_t t0, size_t t1, double *mode,
-           double *total)
+/* The weights of all channels of a group, for a mode that is there in full. */
+static double
+sum_weights (PmGroup group, const double *gain, const double *weight)
 {
-  double num[CHUNK * PM_LANES], missing[CHUNK], all = 0.0;
-  memset (num, 0, (t1 - t0) * PM_LANES * sizeof *num);
-  memset (missing, 0, sizeof missing);
-  for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
+  double all = 0.0;
+  for (size_t slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+    all += weight[slot] > 0.0 ? weight[slot] * gain[slot] * gain[slot] : 0.0;
+  return all;
+}
+
+/* Adds one chunk's frames of some blocks to num: [frame][lane]. What is missing is rare: only that is added up of the weights. */
+static void
+add_blocks (const PmTimeline *tl, size_t first, size_t end, const double *gain, const double *weight, uint8_t skip, size_t t0, size_t t1,
+            double *num, double *missing)
+{
+  for (size_t b = first; b < end; b++)
     {
       double wg[PM_LANES], wgg[PM_LANES];
       bool some = false;
@@ -52,21 +59,68 @@ sum_chunk (const PmTimeline *tl, PmGroup group, const double *gain, const double
           double w = weight[b * PM_LANES + l], g = gain[b * PM_LANES + l];
           wg[l] = w > 0.0 ? w * g : 0.0;
           wgg[l] = w > 0.0 ? w * g * g : 0.0;
-          all += wgg[l];
           some = some || w > 0.0;
         }
       if (some)
         pm_mode_kernels ()->sum (pm_timeline_block (tl, b) + t0 * PM_LANES, pm_timeline_block_flags (tl, b) + t0 * PM_LANES, skip, t1 - t0,
                                  wg, wgg, num, missing);
     }
-  for (size_t t = t0; t < t1; t++)
+}
+
+/* Sums of one chunk from those of its lanes; the weights that are present are all less those that are missing. */
+static void
+finish_chunk (const double *num, const double *missing, double all, size_t n, double *mode, double *total)
+{
+  for (size_t t = 0; t < n; t++)
     {
-      double n = 0.0, present = all - missing[t - t0];
+      double sum = 0.0, present = all - missing[t];
       for (int l = 0; l < PM_LANES; l++)
-        n += num[(t - t0) * PM_LANES + l];
-      mode[t] = n;
+        sum += num[t * PM_LANES + (size_t) l];
+      mode[t] = sum;
       total[t] = present > ROUNDING * all ? present : 0.0;
     }
+}
+
+/* Weights, and the sums made with them: [n_frames]. */
+typedef struct
+{
+  const double *weight;
+  double *mode, *total;
+} Sum;
+
+/* Sums over the channels of a group, in which the blocks always follow each other. They are taken chunk by chunk, in the first-level
+ * cache; or, where not all blocks are to be looked at together, batch by batch, which costs room for 17 doubles a frame. */
+static bool
+sum_group (const PmTimeline *tl, PmGroup group, const double *gain, uint8_t skip, const Sum *sums, size_t n_sums, PmControl *control)
+{
+  size_t n = tl->n_frames, first = group.first_block, end = first + group.n_blocks, next = pm_timeline_batch_end (tl, first, end);
+  bool batches = next < end;
+  double all[2], *num = batches ? calloc (n_sums * n * (PM_LANES + 1), sizeof *num) : NULL;
+  if (batches && !num)
+    return false;
+  for (size_t i = 0; i < n_sums; i++)
+    all[i] = sum_weights (group, gain, sums[i].weight);
+  do
+    {
+#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
+      for (size_t t0 = 0; t0 < n; t0 += CHUNK)
+        for (size_t i = 0; i < n_sums && !pm_control_cancelled (control); i++)
+          {
+            double local[CHUNK * (PM_LANES + 1)];
+            size_t t1 = t0 + CHUNK < n ? t0 + CHUNK : n;
+            double *my_num = batches ? num + (i * n + t0) * (PM_LANES + 1) : local, *missing = my_num + (t1 - t0) * PM_LANES;
+            if (!batches)
+              memset (local, 0, (t1 - t0) * (PM_LANES + 1) * sizeof *local);
+            add_blocks (tl, first, next, gain, sums[i].weight, skip, t0, t1, my_num, missing);
+            if (next == end)
+              finish_chunk (my_num, missing, all[i], t1 - t0, sums[i].mode + t0, sums[i].total + t0);
+          }
+      first = next;
+      next = pm_timeline_batch_end (tl, first, end);
+    }
+  while (first < end);
+  free (num);
+  return true;
 }
 
 /* The mode from its sums, in place; `work`: [n]. Returns the median of the sums of weights. */
@@ -91,11 +145,8 @@ pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, c
   pm_control_count_pass (control, tl, group.n_blocks, 5);
   size_t n = tl->n_frames;
   double *total = malloc (2 * n * sizeof *total);
-#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
-  for (size_t t0 = 0; t0 < n; t0 += CHUNK)
-    if (!pm_control_cancelled (control))
-      sum_chunk (tl, group, gain, weight, skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n, mode, total);
-  double usual = finish_mode (mode, total, n, total + n);
+  const Sum sum = { weight, mode, total };
+  double usual = sum_group (tl, group, gain, skip, &sum, 1, control) ? finish_mode (mode, total, n, total + n) : 0.0;
   free (total);
   return usual;
 }
@@ -154,10 +205,9 @@ pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *
       half[mine][slot] = weight[slot] > 0.0 ? weight[slot] : 0.0;
       half[1 - mine][slot] = 0.0;
     }
-#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
-  for (size_t t0 = 0; t0 < n; t0 += CHUNK)
-    for (size_t i = 0; i < 2 && !pm_control_cancelled (control); i++)
-      sum_chunk (tl, group, gain, half[i], skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n, num[i], den[i]);
+  const Sum sums[2] = { { half[0], num[0], den[0] }, { half[1], num[1], den[1] } };
+  if (!sum_group (tl, group, gain, skip, sums, 2, control))
+    memset (num[0], 0, 4 * n * sizeof **num);
   double *total = den[1] + n, *work = total + n;
   if (mode)
     {

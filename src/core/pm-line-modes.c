@@ -50,11 +50,11 @@ sums_clear (Sums *s)
 
 /* Of den only what is missing is summed here: it is rare. */
 static void
-add_chunk (Sums *s, const PmTimeline *tl, PmGroup group, const double *mode, const double *gain, const double *weight, uint8_t skip,
-           size_t t0, size_t t1)
+add_chunk (Sums *s, const PmTimeline *tl, size_t first, size_t end, const double *mode, const double *gain, const double *weight,
+           uint8_t skip, size_t t0, size_t t1)
 {
   const PmModeKernels *kernels = pm_mode_kernels ();
-  for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
+  for (size_t b = first; b < end; b++)
     {
       float z[CHUNK * PM_LANES];
       const uint8_t *flags = pm_timeline_block_flags (tl, b) + t0 * PM_LANES;
@@ -120,10 +120,14 @@ pm_line_modes_subtract (PmTimeline *tl, PmGroup group, const int *line, int n_li
   pm_control_count_pass (control, tl, group.n_blocks, 5);
   if (sums_init (&s, tl, group, line, n_lines, weight) && active)
     {
+      for (size_t first = group.first_block, end = first + group.n_blocks, next; first < end; first = next)
+        {
+          next = pm_timeline_batch_end (tl, first, end);
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
-      for (size_t t0 = 0; t0 < n; t0 += CHUNK)
-        if (!pm_control_cancelled (control))
-          add_chunk (&s, tl, group, mode, gain, weight, skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n);
+          for (size_t t0 = 0; t0 < n; t0 += CHUNK)
+            if (!pm_control_cancelled (control))
+              add_chunk (&s, tl, first, next, mode, gain, weight, skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n);
+        }
       finish_weights (&s, group, weight);
       for (int i = 0; i < n_lines && !pm_control_cancelled (control); i++)
         n_subtracted += active[i] = judge_line (&s, i, threshold);
