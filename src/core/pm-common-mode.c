@@ -42,15 +42,12 @@ typedef struct
   double *mode[2], *total[2]; /* [n_frames]: of w g d; of w g^2 */
 } Sums;
 
-/* Sums of one chunk's frames. What is missing is rare: the weights present are those of all less those. */
+/* Adds one chunk's frames of some blocks to num; what is missing of w g^2 to missing: it is rare. Both [frame][lane]. */
 static void
-sum_chunk (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, size_t t0, size_t t1,
-           const int half[PM_LANES], const Sums *sums)
+add_blocks (const PmTimeline *tl, size_t first, size_t end, const double *gain, const double *weight, uint8_t skip, size_t t0, size_t t1,
+            double *num, double *missing)
 {
-  double num[CHUNK * PM_LANES], missing[CHUNK * PM_LANES], all[PM_LANES] = { 0.0 };
-  memset (num, 0, (t1 - t0) * PM_LANES * sizeof *num);
-  memset (missing, 0, (t1 - t0) * PM_LANES * sizeof *missing);
-  for (size_t b = group.first_block, end = b + group.n_blocks; b < end; b += TOGETHER)
+  for (size_t b = first; b < end; b += TOGETHER)
     {
       double wg[TOGETHER * PM_LANES], wgg[TOGETHER * PM_LANES];
       size_t n_blocks = end - b < TOGETHER ? end - b : TOGETHER;
@@ -59,42 +56,77 @@ sum_chunk (const PmTimeline *tl, PmGroup group, const double *gain, const double
           double w = weight[b * PM_LANES + i], g = gain[b * PM_LANES + i];
           wg[i] = w > 0.0 ? w * g : 0.0;
           wgg[i] = w > 0.0 ? w * g * g : 0.0;
-          all[i % PM_LANES] += wgg[i];
         }
       pm_mode_kernels ()->sum (pm_timeline_block (tl, b) + t0 * PM_LANES, pm_timeline_block_flags (tl, b) + t0 * PM_LANES,
                                tl->n_frames * PM_LANES, n_blocks, skip, t1 - t0, wg, wgg, num, missing);
     }
-  double of_half[2] = { 0.0 };
-  for (int l = 0; l < PM_LANES; l++)
-    of_half[half[l]] += all[l];
-  for (size_t t = t0; t < t1; t++)
+}
+
+/* The sums of w g^2 of both halves where nothing is missing. */
+static void
+sum_weights (PmGroup group, const double *gain, const double *weight, const int half[PM_LANES], double all[2])
+{
+  all[0] = all[1] = 0.0;
+  for (size_t slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+    all[half[slot % PM_LANES]] += weight[slot] > 0.0 ? weight[slot] * gain[slot] * gain[slot] : 0.0;
+}
+
+/* The sums of frames t0 ... t1 - 1 from those of the lanes; the weights that are present are all less those that are missing. */
+static void
+finish_chunk (const double *num, const double *missing, const double all[2], size_t t0, size_t t1, const int half[PM_LANES],
+              const Sums *sums)
+{
+  for (size_t t = t0; t < t1; t++, num += PM_LANES, missing += PM_LANES)
     {
       double n[2] = { 0.0 }, gone[2] = { 0.0 };
       for (int l = 0; l < PM_LANES; l++)
         {
-          n[half[l]] += num[(t - t0) * PM_LANES + (size_t) l];
-          gone[half[l]] += missing[(t - t0) * PM_LANES + (size_t) l];
+          n[half[l]] += num[l];
+          gone[half[l]] += missing[l];
         }
       for (int h = 0; h < 2; h++)
         {
-          double present = of_half[h] - gone[h];
+          double present = all[h] - gone[h];
           sums->mode[h][t] = n[h];
-          sums->total[h][t] = present > ROUNDING * of_half[h] ? present : 0.0;
+          sums->total[h][t] = present > ROUNDING * all[h] ? present : 0.0;
         }
     }
 }
 
-/* The sums over all frames. */
-static void
+/* The sums over all frames, in which the blocks always follow each other. They are taken chunk by chunk, in the first-level cache; or,
+ * where not all blocks are to be looked at together, batch by batch, which costs room for 32 doubles a frame. */
+static bool
 sum_all (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, const int half[PM_LANES],
          const Sums *sums, PmControl *control)
 {
-  size_t n = tl->n_frames;
+  size_t n = tl->n_frames, first = group.first_block, end = first + group.n_blocks, next = pm_timeline_batch_end (tl, first, end);
+  bool batches = next < end;
+  double all[2], *kept = batches ? calloc (2 * n * PM_LANES, sizeof *kept) : NULL;
+  if (batches && !kept)
+    return false;
   pm_control_count_pass (control, tl, group.n_blocks, 5);
+  sum_weights (group, gain, weight, half, all);
+  do
+    {
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
-  for (size_t t0 = 0; t0 < n; t0 += CHUNK)
-    if (!pm_control_cancelled (control))
-      sum_chunk (tl, group, gain, weight, skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n, half, sums);
+      for (size_t t0 = 0; t0 < n; t0 += CHUNK)
+        if (!pm_control_cancelled (control))
+          {
+            double local[2 * CHUNK * PM_LANES];
+            size_t t1 = t0 + CHUNK < n ? t0 + CHUNK : n;
+            double *num = batches ? kept + 2 * t0 * PM_LANES : local, *missing = num + (t1 - t0) * PM_LANES;
+            if (!batches)
+              memset (local, 0, 2 * (t1 - t0) * PM_LANES * sizeof *local);
+            add_blocks (tl, first, next, gain, weight, skip, t0, t1, num, missing);
+            if (next == end)
+              finish_chunk (num, missing, all, t0, t1, half, sums);
+          }
+      first = next;
+      next = pm_timeline_batch_end (tl, first, end);
+    }
+  while (first < end);
+  free (kept);
+  return true;
 }
 
 /* The mode from its sums, in place; `work`: [n]. Returns the median of the sums of weights. */
@@ -120,8 +152,7 @@ pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, c
   size_t n = tl->n_frames;
   double *memory = malloc (4 * n * sizeof *memory);
   Sums sums = { { mode, memory + n }, { memory, memory + 2 * n } };
-  sum_all (tl, group, gain, weight, skip, one_half, &sums, control);
-  double usual = finish_mode (mode, sums.total[0], n, memory + 3 * n);
+  double usual = sum_all (tl, group, gain, weight, skip, one_half, &sums, control) ? finish_mode (mode, sums.total[0], n, memory + 3 * n) : 0.0;
   free (memory);
   return usual;
 }
@@ -191,7 +222,8 @@ sum_every_second (const PmTimeline *tl, PmGroup group, const double *gain, const
       for (size_t slot = 0; slot < n_slots; slot++)
         own[slot] = weight[slot] > 0.0 && rank++ % 2 == i ? weight[slot] : 0.0;
       Sums one = { { sums->mode[i], nothing }, { sums->total[i], nothing } };
-      sum_all (tl, group, gain, own, skip, one_half, &one, control);
+      if (!sum_all (tl, group, gain, own, skip, one_half, &one, control))
+        break;
     }
   free (own);
 }

@@ -58,11 +58,11 @@ add_missing (Sums *s, const uint8_t *flags, uint8_t skip, const int *half, const
 }
 
 static void
-add_chunk (Sums *sums, int n_lists, const PmTimeline *tl, PmGroup group, const double *mode, const double *gain, const double *weight,
-           uint8_t skip, size_t t0, size_t t1)
+add_chunk (Sums *sums, int n_lists, const PmTimeline *tl, size_t first, size_t end, const double *mode, const double *gain,
+           const double *weight, uint8_t skip, size_t t0, size_t t1)
 {
   const PmModeKernels *kernels = pm_mode_kernels ();
-  for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
+  for (size_t b = first; b < end; b++)
     {
       float z[CHUNK * PM_LANES];
       const uint8_t *flags = pm_timeline_block_flags (tl, b) + t0 * PM_LANES;
@@ -82,6 +82,22 @@ add_chunk (Sums *sums, int n_lists, const PmTimeline *tl, PmGroup group, const d
           for (int i = 0; (word[0] | word[1]) & UINT64_C (0x0101010101010101) * skip && i < n_lists; i++)
             add_missing (&sums[i], flags + t * PM_LANES, skip, sums[i].half_of_slot + b * PM_LANES, weight + b * PM_LANES, t0 + t);
         }
+    }
+}
+
+static void
+add_all (Sums *sums, int n_lists, const PmTimeline *tl, PmGroup group, const double *mode, const double *gain, const double *weight,
+         uint8_t skip, PmControl *control)
+{
+  size_t n = tl->n_frames;
+  pm_control_count_pass (control, tl, group.n_blocks, 5);
+  for (size_t first = group.first_block, end = first + group.n_blocks, next; first < end; first = next)
+    {
+      next = pm_timeline_batch_end (tl, first, end);
+#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
+      for (size_t t0 = 0; t0 < n; t0 += CHUNK)
+        if (!pm_control_cancelled (control))
+          add_chunk (sums, n_lists, tl, first, next, mode, gain, weight, skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n);
     }
 }
 
@@ -152,17 +168,14 @@ pm_line_modes_subtract (PmTimeline *tl, PmGroup group, const PmLineList *lists, 
                         const double *weight, uint8_t skip, double threshold, PmControl *control)
 {
   Sums sums[PM_LINE_MAX_LISTS];
-  size_t total = 0, n = tl->n_frames;
+  size_t total = 0;
   for (int first = 0, next; first < n_lists && !pm_control_cancelled (control); first = next)
     {
       bool ok = true;
       for (int i = first; i < n_lists; i++)
         ok = sums_init (&sums[i], tl, group, lists[i].line, lists[i].n_lines, weight) && ok;
-      pm_control_count_pass (control, tl, group.n_blocks, 5);
-#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
-      for (size_t t0 = 0; t0 < n; t0 += CHUNK)
-        if (ok && !pm_control_cancelled (control))
-          add_chunk (sums + first, n_lists - first, tl, group, mode, gain, weight, skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n);
+      if (ok)
+        add_all (sums + first, n_lists - first, tl, group, mode, gain, weight, skip, control);
       size_t n_subtracted = 0;
       for (next = first; ok && next < n_lists && n_subtracted == 0; next++) /* what is subtracted changes the sums of the next list */
         total += n_subtracted = subtract_list (&sums[next], tl, group, &lists[next], weight, threshold, control);
