@@ -90,16 +90,14 @@ static gboolean
 rename_into_place (const char *temp, const char *path, GError **error)
 {
   struct stat info;
-  if (stat (path, &info) == 0)
+  gboolean exists = stat (path, &info) == 0;
+  if (exists && !S_ISREG (info.st_mode))
     {
-      if (!S_ISREG (info.st_mode))
-        {
-          g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: expected a plain file or none, found something else", path);
-          return FALSE;
-        }
-      if (chmod (temp, info.st_mode & 0777) != 0)
-        return fail (error, PM_ERROR_OUTPUT, path, "cannot be written", errno);
+      g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: expected a plain file or none, found something else", path);
+      return FALSE;
     }
+  if (exists ? chmod (temp, info.st_mode & 0777) != 0 : errno != ENOENT) /* nothing known of what is there is not the same as nothing there */
+    return fail (error, PM_ERROR_OUTPUT, path, "cannot be written", errno);
   if (rename (temp, path) != 0)
     return fail (error, PM_ERROR_OUTPUT, path, "cannot be written", errno);
   return TRUE;

@@ -191,16 +191,13 @@ replay (PmFlagLog *self, const char *const *record, gsize *n_recovered)
   return TRUE;
 }
 
-gboolean
-pm_flag_log_open_journal (PmFlagLog *self, const char *path, gsize *n_recovered, GError **error)
+void
+pm_flag_log_take_journal (PmFlagLog *self, PmJournal *journal, GPtrArray *records, gsize *n_recovered)
 {
-  g_return_val_if_fail (PM_IS_FLAG_LOG (self) && path, FALSE);
-  g_autoptr (GPtrArray) records = NULL;
+  g_return_if_fail (PM_IS_FLAG_LOG (self) && journal && records);
   gsize n = 0;
   pm_flag_log_close_journal (self);
-  self->journal = pm_journal_open (path, &records, error);
-  if (!self->journal)
-    return FALSE;
+  self->journal = journal;
   for (guint i = 0; i < records->len && replay (self, g_ptr_array_index (records, i), &n); i++)
     ;
   if (n_recovered)
@@ -209,7 +206,25 @@ pm_flag_log_open_journal (PmFlagLog *self, const char *path, gsize *n_recovered,
     finish_change (self);
   else
     self->saved = TRUE;
-  return TRUE;
+}
+
+gboolean
+pm_flag_log_open_journal (PmFlagLog *self, const char *path, gsize *n_recovered, GError **error)
+{
+  g_return_val_if_fail (PM_IS_FLAG_LOG (self) && path, FALSE);
+  g_autoptr (GPtrArray) records = NULL;
+  pm_flag_log_close_journal (self);
+  PmJournal *journal = pm_journal_open (path, &records, error);
+  if (journal)
+    pm_flag_log_take_journal (self, journal, records, n_recovered);
+  return journal != NULL;
+}
+
+gboolean
+pm_flag_log_has_journal (PmFlagLog *self)
+{
+  g_return_val_if_fail (PM_IS_FLAG_LOG (self), FALSE);
+  return self->journal != NULL;
 }
 
 void

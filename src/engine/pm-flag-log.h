@@ -7,6 +7,7 @@
 
 #include "pm-flag-event.h"
 #include "pm-flag-file.h"
+#include "pm-journal.h"
 
 #include <glib-object.h>
 
@@ -75,6 +76,12 @@ void pm_flag_log_load (PmFlagLog *self, const PmFlagFile *file);
  * again in the journal. PM_ERROR_INPUT if it is no journal, PM_ERROR_OUTPUT if it cannot be written or another process has it open. The log
  * must be as it was when the journal was begun: new, or loaded from the file whose saving discarded the journal. */
 gboolean pm_flag_log_open_journal (PmFlagLog *self, const char *path, gsize *n_recovered, GError **error);
+
+/* The same with a journal that is open already, and its records (pm_journal_open()): nothing can fail any more. Takes the journal over. */
+void pm_flag_log_take_journal (PmFlagLog *self, PmJournal *journal, GPtrArray *records, gsize *n_recovered);
+
+/* Whether steps go to a journal. */
+gboolean pm_flag_log_has_journal (PmFlagLog *self);
 
 /* Empties the journal: after the judgements were saved. */
 void pm_flag_log_discard_journal (PmFlagLog *self);

@@ -120,6 +120,7 @@ pm_journal_open (const char *path, GPtrArray **records, GError **error)
   struct stat info;
   self->path = g_strdup (path);
   self->pending = g_string_new (NULL);
+  gboolean is_new = stat (path, &info) != 0 && errno == ENOENT;
   self->fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   g_autoptr (GPtrArray) found = NULL;
   if (self->fd < 0)
@@ -134,6 +135,8 @@ pm_journal_open (const char *path, GPtrArray **records, GError **error)
       *records = g_steal_pointer (&found);
       return self;
     }
+  if (is_new && self->fd >= 0)
+    g_unlink (path);
   pm_journal_close (self, FALSE);
   return NULL;
 }

@@ -26,9 +26,14 @@ pm_session_write_backup (PmSession *self, GError **error)
   g_clear_handle_id (&self->backup_source, g_source_remove);
   if (!self->backup)
     return TRUE;
+  self->backup_due = TRUE;
+  /* First, for its lock says whose backup it is. It may not have been possible before. */
+  if (!pm_flag_log_has_journal (self->flags) && !pm_flag_log_open_journal (self->flags, self->journal, NULL, error))
+    return FALSE;
   g_autofree char *text = pm_session_to_json (self, NULL);
   if (!pm_file_write_atomic (self->backup, text, -1, error))
     return FALSE;
+  self->backup_due = FALSE;
   pm_flag_log_discard_journal (self->flags);
   return TRUE;
 }
@@ -79,8 +84,9 @@ pm_session_keep_backup (PmSession *self, const char *dir, GError **error)
   g_autofree char *uuid = g_uuid_string_random (), *name = g_strconcat (uuid, SUFFIX, NULL);
   g_autofree char *path = g_build_filename (dir, name, NULL);
   set_names (self, path);
-  if (!pm_flag_log_open_journal (self->flags, self->journal, NULL, error) || !pm_session_write_backup (self, error))
+  if (!pm_session_write_backup (self, error))
     {
+      pm_flag_log_close_journal (self->flags); /* nothing is in it: it goes, too */
       forget_names (self);
       return FALSE;
     }
@@ -108,8 +114,9 @@ pm_session_load_flags (PmSession *self, const PmFlagFile *flags)
       pm_flag_log_close_journal (self->flags);
     }
   pm_flag_log_load (self->flags, flags);
-  if (self->journal && pm_session_write_backup (self, NULL))
-    pm_flag_log_open_journal (self->flags, self->journal, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  if (!pm_session_write_backup (self, &error))
+    pm_session_emit_failed (self, error); /* the next change tries again */
 }
 
 /* Whether a running program, this one included, holds the journal. */
@@ -157,20 +164,22 @@ gboolean
 pm_session_recover (PmSession *self, const char *backup, gsize *n_recovered, GError **error)
 {
   g_return_val_if_fail (PM_IS_SESSION (self) && !self->backup && g_str_has_suffix (backup, SUFFIX), FALSE);
-  g_autofree char *text = NULL;
+  g_autofree char *stem = g_strndup (backup, strlen (backup) - strlen (SUFFIX)), *path = g_strconcat (stem, ".journal", NULL), *text = NULL;
   g_autoptr (PmFlagFile) flags = NULL;
+  g_autoptr (GPtrArray) records = NULL;
   gsize length;
   gboolean had_result;
-  if (!pm_file_read (backup, MAX_BYTES, &text, &length, error) ||
-      !pm_session_from_json (self, backup, text, length, &flags, &had_result, error))
+  PmJournal *journal;
+  if (!pm_file_read (backup, MAX_BYTES, &text, &length, error) || !(journal = pm_journal_open (path, &records, error)))
     return FALSE;
-  pm_flag_log_load (self->flags, flags);
-  set_names (self, backup);
-  if (!pm_flag_log_open_journal (self->flags, self->journal, NULL, error))
+  if (!pm_session_from_json (self, backup, text, length, &flags, &had_result, error))
     {
-      forget_names (self);
+      pm_journal_close (journal, TRUE);
       return FALSE;
     }
+  pm_flag_log_load (self->flags, flags);
+  set_names (self, backup);
+  pm_flag_log_take_journal (self->flags, journal, records, NULL);
   *n_recovered = count_judged (self->flags);
   self->unsaved = TRUE;
   pm_session_notify (self, PM_SESSION_PROP_UNSAVED);

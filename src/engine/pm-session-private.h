@@ -36,6 +36,8 @@ struct _PmSession
   gboolean unsaved;
   char *backup, *journal;    /* paths; NULL: none is kept */
   guint backup_source;       /* an idle that will write the backup */
+  gboolean backup_due;       /* it could not be written: each change tries again */
+  gboolean journal_failed;   /* and that was told */
   gboolean reduce_when_ready;
 };
 

@@ -248,6 +248,17 @@ pm_session_redo (PmSession *self)
   return pm_flag_log_redo (self->flags);
 }
 
+/* A judgement that the journal could not take, as on a full disk, is told once; until it can be written again a crash would lose it. */
+static void
+tell_journal (PmSession *self)
+{
+  const GError *error = pm_flag_log_get_journal_error (self->flags);
+  gboolean failed_before = self->journal_failed;
+  self->journal_failed = error != NULL;
+  if (error && !failed_before)
+    pm_session_emit_failed (self, error);
+}
+
 /* The log changed, by whatever way: values follow at once. */
 static void
 flags_changed_cb (PmSession *self)
@@ -261,6 +272,7 @@ flags_changed_cb (PmSession *self)
   judge (self);
   if (other_refits && pm_session_can_refit (self))
     start_refit (self, NULL);
+  tell_journal (self);
 }
 
 /* Reduction. */

@@ -43,7 +43,7 @@ pm_session_review (PmSession *self)
 void
 pm_session_touch (PmSession *self, gboolean backup)
 {
-  if (backup)
+  if (backup || self->backup_due)
     pm_session_plan_backup (self);
   if (self->unsaved)
     return;

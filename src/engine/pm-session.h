@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  *   path (string): of the session file; NULL: it has none.
  *   memory-bytes (uint64): forecast for the checked scans.
  * Signals: "options-changed" (); "scans-changed" () a scan came, went, is ready, failed, was checked or unchecked; "failed" (GError *) a
- * reduction, a refit failed. */
+ * reduction, a refit failed, or a judgement could not be brought to the disk. */
 #define PM_TYPE_SESSION (pm_session_get_type ())
 G_DECLARE_FINAL_TYPE (PmSession, pm_session, PM, SESSION, GObject)
 
