@@ -22,6 +22,30 @@ fail (GError **error, PmError code, const char *path, const char *what, int numb
   return FALSE;
 }
 
+/* Reads until the end, or one byte more than allowed. Returns 0 or an errno; *data is to be freed in any case. */
+static int
+read_all (int fd, gsize expected, gsize max_bytes, char **data, gsize *length)
+{
+  gsize room = MIN (expected, max_bytes) + 2; /* for the zero byte, and to see the end */
+  *length = 0;
+  *data = g_try_malloc (room);
+  while (*data && *length <= max_bytes)
+    {
+      gssize got = read (fd, *data + *length, room - 1 - *length);
+      if (got == 0 || (got < 0 && errno != EINTR))
+        return got == 0 ? 0 : errno;
+      *length += got > 0 ? (gsize) got : 0;
+      if (*length + 1 < room)
+        continue;
+      room *= 2; /* it grew, or is no plain file */
+      char *larger = g_try_realloc (*data, room);
+      if (!larger)
+        return ENOMEM;
+      *data = larger;
+    }
+  return *data ? 0 : ENOMEM;
+}
+
 gboolean
 pm_file_read (const char *path, gsize max_bytes, char **data, gsize *length, GError **error)
 {
@@ -29,35 +53,24 @@ pm_file_read (const char *path, gsize max_bytes, char **data, gsize *length, GEr
   struct stat info;
   if (fd < 0)
     return fail (error, PM_ERROR_INPUT, path, "cannot be opened", errno);
-  if (fstat (fd, &info) != 0 || S_ISDIR (info.st_mode))
+  int number = fstat (fd, &info) != 0 ? errno : S_ISDIR (info.st_mode) ? EISDIR : 0;
+  if (number != 0)
     {
       close (fd);
-      return fail (error, PM_ERROR_INPUT, path, "cannot be read", EISDIR);
+      return fail (error, PM_ERROR_INPUT, path, "cannot be read", number);
     }
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  guint8 buffer[65536];
-  gssize got = 0;
-  while (bytes->len <= max_bytes)
-    {
-      got = read (fd, buffer, sizeof buffer);
-      if (got < 0 && errno == EINTR)
-        continue;
-      if (got <= 0)
-        break;
-      g_byte_array_append (bytes, buffer, (guint) got);
-    }
-  int number = errno;
+  g_autofree char *bytes = NULL;
+  number = read_all (fd, (gsize) info.st_size, max_bytes, &bytes, length);
   close (fd);
-  if (got < 0)
-    return fail (error, PM_ERROR_INPUT, path, "cannot be read", number);
-  if (bytes->len > max_bytes)
+  if (number != 0)
+    return fail (error, number == ENOMEM ? PM_ERROR_LIMIT : PM_ERROR_INPUT, path, "cannot be read", number);
+  if (*length > max_bytes)
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: expected at most %" G_GSIZE_FORMAT " bytes, found more", path, max_bytes);
       return FALSE;
     }
-  *length = bytes->len;
-  g_byte_array_append (bytes, (const guint8 *) "", 1);
-  *data = (char *) g_byte_array_free (g_steal_pointer (&bytes), FALSE);
+  bytes[*length] = '\0';
+  *data = g_steal_pointer (&bytes);
   return TRUE;
 }
 

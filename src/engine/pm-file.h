@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Reads a whole file of at most max_bytes; longer ones and folders are errors (PM_ERROR_INPUT). *data ends with a zero byte that *length
- * does not count; free it with g_free(). */
+/* Reads a whole file of at most max_bytes; longer ones and folders are errors (PM_ERROR_INPUT), as is a lack of memory
+ * (PM_ERROR_LIMIT). *data ends with a zero byte that *length does not count; free it with g_free(). */
 gboolean pm_file_read (const char *path, gsize max_bytes, char **data, gsize *length, GError **error);
 
 /* Replaces path by data (length -1: up to the zero byte) so that there is at each moment either the old or the new content, also after a

@@ -84,16 +84,33 @@ pm_fits_close (fitsfile *file)
   fits_clear_errmsg ();
 }
 
+/* cfitsio counts what goes wrong with files and memory from 101 on, what is wrong with headers and values from 201 on. */
+gboolean
+pm_fits_is_broken (int status)
+{
+  return status > 100 && status < 200;
+}
+
+/* Ends a look at a keyword. */
+static void
+note_status (int status, int *broken)
+{
+  fits_clear_errmsg ();
+  if (broken && pm_fits_is_broken (status))
+    *broken = status;
+}
+
 /* Whether a keyword is a text that is more, or less, than a number, or T or F: cfitsio takes blanks for 0, "12 30 00" for 12, T for 1. */
 static gboolean
-is_no_number (fitsfile *file, const char *key)
+is_no_number (fitsfile *file, const char *key, int *broken)
 {
   int status = 0;
   char raw[FLEN_VALUE] = "";
   fits_read_keyword (file, key, raw, NULL, &status);
+  note_status (status, broken);
   if (status || raw[0] != '\'')
     return raw[0] == 'T' || raw[0] == 'F';
-  g_autofree char *text = pm_fits_get_text (file, key);
+  g_autofree char *text = pm_fits_get_text (file, key, broken);
   char *end = NULL;
   if (text)
     g_ascii_strtod (text, &end);
@@ -101,15 +118,14 @@ is_no_number (fitsfile *file, const char *key)
 }
 
 gboolean
-pm_fits_get_double (fitsfile *file, const char *key, double *value)
+pm_fits_get_double (fitsfile *file, const char *key, double *value, int *broken)
 {
   int status = 0;
   double found;
   fits_read_key (file, TDOUBLE, key, &found, NULL, &status);
-  if (status == 0 && is_no_number (file, key))
+  note_status (status, broken);
+  if (status == 0 && is_no_number (file, key, broken))
     return FALSE;
-  if (status)
-    fits_clear_errmsg ();
   if (status || !isfinite (found))
     return FALSE;
   *value = found;
@@ -117,19 +133,18 @@ pm_fits_get_double (fitsfile *file, const char *key, double *value)
 }
 
 gboolean
-pm_fits_get_bool (fitsfile *file, const char *key, gboolean *value)
+pm_fits_get_bool (fitsfile *file, const char *key, gboolean *value, int *broken)
 {
   int status = 0, found;
   fits_read_key (file, TLOGICAL, key, &found, NULL, &status);
-  if (status)
-    fits_clear_errmsg ();
-  else
+  note_status (status, broken);
+  if (status == 0)
     *value = found != 0;
   return status == 0;
 }
 
 char *
-pm_fits_get_text (fitsfile *file, const char *key)
+pm_fits_get_text (fitsfile *file, const char *key, int *broken)
 {
   int status = 0;
   char *found = NULL;
@@ -146,16 +161,16 @@ pm_fits_get_text (fitsfile *file, const char *key)
       int ignored = 0;
       fits_free_memory (found, &ignored);
     }
-  fits_clear_errmsg ();
+  note_status (status, broken);
   return text;
 }
 
 gboolean
-pm_fits_get_angle (fitsfile *file, const char *key, double *value)
+pm_fits_get_angle (fitsfile *file, const char *key, double *value, int *broken)
 {
-  if (pm_fits_get_double (file, key, value))
+  if (pm_fits_get_double (file, key, value, broken))
     return TRUE;
-  g_autofree char *text = pm_fits_get_text (file, key);
+  g_autofree char *text = pm_fits_get_text (file, key, broken);
   if (!text)
     return FALSE;
   g_auto (GStrv) parts = g_strsplit_set (text, ": ", 4);

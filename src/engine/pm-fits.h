@@ -19,14 +19,18 @@ void pm_fits_set_error (GError **error, int code, int status, const char *path, 
 /* What cfitsio has to say of a status: its name and the first lines of the message stack, which is emptied. Free with g_free(). */
 char *pm_fits_take_words (int status);
 
-/* Keywords of the current HDU. Absent, empty or of another type: FALSE, and the target untouched. Texts are trimmed, made valid UTF-8
- * without control characters; free them with g_free(). */
-gboolean pm_fits_get_double (fitsfile *file, const char *key, double *value);
-gboolean pm_fits_get_bool (fitsfile *file, const char *key, gboolean *value);
-char    *pm_fits_get_text (fitsfile *file, const char *key);
+/* Whether a status says that the file could not be read (or there was no memory), rather than that what was asked for is not in it. */
+gboolean pm_fits_is_broken (int status);
+
+/* Keywords of the current HDU. Absent, empty or of another type: FALSE, and the target untouched; also if the header cannot be read, and
+ * then *broken (may be NULL) becomes the status, else it stays as it is. Texts are trimmed, made valid UTF-8 without control characters; free
+ * them with g_free(). */
+gboolean pm_fits_get_double (fitsfile *file, const char *key, double *value, int *broken);
+gboolean pm_fits_get_bool (fitsfile *file, const char *key, gboolean *value, int *broken);
+char    *pm_fits_get_text (fitsfile *file, const char *key, int *broken);
 
 /* An angle as a number or as text, h:m:s or d:m:s with colons or blanks. */
-gboolean pm_fits_get_angle (fitsfile *file, const char *key, double *value);
+gboolean pm_fits_get_angle (fitsfile *file, const char *key, double *value, int *broken);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (fitsfile, pm_fits_close)
 

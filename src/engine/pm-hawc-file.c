@@ -55,6 +55,32 @@ warn (PmHawcFile *self, const char *text)
   g_ptr_array_add (self->warnings, g_strdup (text));
 }
 
+/* Keywords of the current HDU. */
+
+static char *
+text_of (PmHawcFile *self, const char *key)
+{
+  return pm_fits_get_text (self->fits, key, &self->broken);
+}
+
+static gboolean
+number_of (PmHawcFile *self, const char *key, double *value)
+{
+  return pm_fits_get_double (self->fits, key, value, &self->broken);
+}
+
+static gboolean
+angle_of (PmHawcFile *self, const char *key, double *value)
+{
+  return pm_fits_get_angle (self->fits, key, value, &self->broken);
+}
+
+static gboolean
+logical_of (PmHawcFile *self, const char *key, gboolean *value)
+{
+  return pm_fits_get_bool (self->fits, key, value, &self->broken);
+}
+
 /* The real value of a scalar at a place in a raw row, whatever its type. FITS is big-endian. */
 double
 pm_hawc_column_value (const PmHawcColumn *column, const guint8 *row)
@@ -108,6 +134,8 @@ find_column (PmHawcFile *self, const char *name, int *number, int *type, gsize *
     status = 0;
   fits_get_coltype (self->fits, *number, type, &rep, &width, &status);
   fits_clear_errmsg ();
+  if (pm_fits_is_broken (status))
+    self->broken = status;
   if (status || rep < 0)
     return FALSE;
   *repeat = (gsize) rep;
@@ -132,9 +160,9 @@ find_scalar (PmHawcFile *self, PmHawcTable *table, PmHawcScalar scalar, GError *
   column->scale = 1.0;
   column->zero = 0.0;
   g_snprintf (key, sizeof key, "TSCAL%d", number);
-  pm_fits_get_double (self->fits, key, &column->scale);
+  number_of (self, key, &column->scale);
   g_snprintf (key, sizeof key, "TZERO%d", number);
-  pm_fits_get_double (self->fits, key, &column->zero);
+  number_of (self, key, &column->zero);
   return TRUE;
 }
 
@@ -151,7 +179,7 @@ find_array (PmHawcFile *self, const PmHawcTable *table, const char *name, int wa
                  PM_HAWC_CHANNELS, letter, repeat, type);
   char key[FLEN_KEYWORD], dim[FLEN_VALUE];
   g_snprintf (key, sizeof key, "TDIM%d", number);
-  g_autofree char *text = pm_fits_get_text (self->fits, key);
+  g_autofree char *text = text_of (self, key);
   g_strlcpy (dim, text ? text : "", sizeof dim);
   if (text)
     fits_decode_tdim (self->fits, dim, number, 3, &n_axes, axes, &status);
@@ -170,12 +198,7 @@ find_array (PmHawcFile *self, const PmHawcTable *table, const char *name, int wa
 static gboolean
 check_size (PmHawcFile *self, const PmHawcTable *table, GError **error)
 {
-  int status = 0;
-  LONGLONG header, data, end;
-  fits_get_hduaddrll (self->fits, &header, &data, &end, &status);
-  if (status)
-    return TRUE;
-  double room = (double) self->fits->Fptr->filesize - (double) data;
+  double room = (double) self->fits->Fptr->filesize - (double) table->start;
   if ((double) table->n_rows * (double) table->row_bytes > room)
     return fail (error, self, table->hdu,
                  "the file is cut short: %" G_GSIZE_FORMAT " rows of %" G_GSIZE_FORMAT " bytes expected, found %.0f", table->n_rows,
@@ -187,17 +210,18 @@ static gboolean
 read_table (PmHawcFile *self, int hdu, GError **error)
 {
   int status = 0;
-  LONGLONG rows = 0, bytes = 0;
+  LONGLONG rows = 0, bytes = 0, header, data = 0, end;
   PmHawcTable table = { .hdu = hdu };
   fits_get_num_rowsll (self->fits, &rows, &status);
   fits_read_key (self->fits, TLONGLONG, "NAXIS1", &bytes, NULL, &status);
+  fits_get_hduaddrll (self->fits, &header, &data, &end, &status);
+  if (pm_fits_is_broken (status))
+    self->broken = status;
   if (status || rows < 0 || bytes <= 0 || (double) rows > MAX_ROWS)
     return fail (error, self, hdu, "expected NAXIS1 > 0 and NAXIS2 up to %.0f, found %lld and %lld", MAX_ROWS, (long long) bytes,
                  (long long) rows);
   if (rows == 0)
     return TRUE;
-  LONGLONG header, data, end;
-  fits_get_hduaddrll (self->fits, &header, &data, &end, &status);
   table.start = (goffset) data;
   table.n_rows = (gsize) rows;
   table.row_bytes = (gsize) bytes;
@@ -215,7 +239,7 @@ read_table (PmHawcFile *self, int hdu, GError **error)
   if (table.samples.offset + PM_HAWC_CHANNELS * 4 > table.row_bytes)
     return fail (error, self, hdu, "column SQ1Feedback ends behind the row's %" G_GSIZE_FORMAT " bytes", table.row_bytes);
   if (self->info.n_rows == 0)
-    self->info.checksum = pm_fits_get_text (self->fits, "CHECKSUM");
+    self->info.checksum = text_of (self, "CHECKSUM");
   self->info.n_rows += table.n_rows;
   g_array_append_val (self->tables, table);
   return TRUE;
@@ -240,7 +264,7 @@ read_hdu (PmHawcFile *self, int hdu, int *found, GError **error)
         g_ptr_array_add (self->warnings, g_strdup_printf ("%s: it and what follows are left out", what));
       return *found > 0 ? FALSE : fail (error, self, 0, "%s", what);
     }
-  g_autofree char *name = type == BINARY_TBL ? pm_fits_get_text (self->fits, "EXTNAME") : NULL;
+  g_autofree char *name = type == BINARY_TBL ? text_of (self, "EXTNAME") : NULL;
   if (!name || g_ascii_strcasecmp (name, "TIMESTREAM") != 0)
     return TRUE;
   ++*found;
@@ -283,7 +307,7 @@ read_reference (PmHawcFile *self)
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       double ra, dec;
-      if (!pm_fits_get_angle (self->fits, keys[i][0], &ra) || !pm_fits_get_angle (self->fits, keys[i][1], &dec))
+      if (!angle_of (self, keys[i][0], &ra) || !angle_of (self, keys[i][1], &dec))
         continue;
       if ((ra == 0.0 && dec == 0.0) || (ra == 1.0 && dec == 2.0) || fabs (ra) > 24.0 || fabs (dec) > 90.0)
         continue;
@@ -297,7 +321,7 @@ static void
 read_camera (PmHawcFile *self)
 {
   PmScanInfo *info = &self->info;
-  g_autofree char *spectel = pm_fits_get_text (self->fits, "SPECTEL1");
+  g_autofree char *spectel = text_of (self, "SPECTEL1");
   const PmHawcBand *band = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (pm_hawc_bands); i++)
     if (spectel && strlen (spectel) >= 5 && g_ascii_toupper (spectel[4]) == pm_hawc_bands[i].letter)
@@ -310,25 +334,25 @@ read_camera (PmHawcFile *self)
   info->band = g_strdup_printf ("%c", band->letter);
   self->pixel_arcsec = band->pixel_arcsec;
   double value;
-  if (pm_fits_get_double (self->fits, "PIXSCAL", &value) && value > 0.1 && value < 1000.0)
+  if (number_of (self, "PIXSCAL", &value) && value > 0.1 && value < 1000.0)
     self->pixel_arcsec = value;
   info->rate_hz = PM_HAWC_DEFAULT_RATE_HZ;
-  if (pm_fits_get_double (self->fits, "SMPLFREQ", &value) && value > 0.0 && value < MAX_RATE_HZ)
+  if (number_of (self, "SMPLFREQ", &value) && value > 0.0 && value < MAX_RATE_HZ)
     info->rate_hz = value;
   else
     warn (self, "SMPLFREQ is missing, or no rate: taken from the time stamps");
   self->sibs_x = PM_HAWC_DEFAULT_SIBS_X;
   self->sibs_y = PM_HAWC_DEFAULT_SIBS_Y;
-  if (pm_fits_get_double (self->fits, "SIBS_X", &value) && fabs (value) < 1000.0)
+  if (number_of (self, "SIBS_X", &value) && fabs (value) < 1000.0)
     self->sibs_x = value;
   else
     warn (self, "SIBS_X is missing, or no pixel: taken as " G_STRINGIFY (PM_HAWC_DEFAULT_SIBS_X));
-  if (pm_fits_get_double (self->fits, "SIBS_Y", &value) && fabs (value) < 1000.0)
+  if (number_of (self, "SIBS_Y", &value) && fabs (value) < 1000.0)
     self->sibs_y = value;
   else
     warn (self, "SIBS_Y is missing, or no pixel: taken as " G_STRINGIFY (PM_HAWC_DEFAULT_SIBS_Y));
   self->chop_amplitude_arcsec = NAN;
-  if (pm_fits_get_double (self->fits, "CHPAMP1", &value) && value > 0.0)
+  if (number_of (self, "CHPAMP1", &value) && value > 0.0)
     self->chop_amplitude_arcsec = value;
 }
 
@@ -336,13 +360,13 @@ static gboolean
 read_primary (PmHawcFile *self, const PmOptions *options, GError **error)
 {
   PmScanInfo *info = &self->info;
-  info->object = pm_fits_get_text (self->fits, "OBJECT");
-  info->scan_id = pm_fits_get_text (self->fits, "OBS_ID");
-  info->date_obs = pm_fits_get_text (self->fits, "DATE-OBS");
-  info->project = pm_fits_get_text (self->fits, "AOR_ID");
-  info->telescope = pm_fits_get_text (self->fits, "TELESCOP");
-  info->instrument = pm_fits_get_text (self->fits, "INSTRUME");
-  info->pattern = pm_fits_get_text (self->fits, "SCNPATT");
+  info->object = text_of (self, "OBJECT");
+  info->scan_id = text_of (self, "OBS_ID");
+  info->date_obs = text_of (self, "DATE-OBS");
+  info->project = text_of (self, "AOR_ID");
+  info->telescope = text_of (self, "TELESCOP");
+  info->instrument = text_of (self, "INSTRUME");
+  info->pattern = text_of (self, "SCNPATT");
   if (undefined_text (info->object))
     {
       g_free (info->object);
@@ -354,12 +378,12 @@ read_primary (PmHawcFile *self, const PmOptions *options, GError **error)
       g_free (info->scan_id);
       info->scan_id = g_strconcat (day, ".UNKNOWN", NULL);
     }
-  pm_fits_get_bool (self->fits, "CHOPPING", &info->chopping);
-  pm_fits_get_bool (self->fits, "NONSIDE", &self->nonsidereal_keyword);
+  logical_of (self, "CHOPPING", &info->chopping);
+  logical_of (self, "NONSIDE", &self->nonsidereal_keyword);
   info->moving = self->nonsidereal_keyword;
   read_reference (self);
   read_camera (self);
-  g_autofree char *mcemap = pm_fits_get_text (self->fits, "MCEMAP");
+  g_autofree char *mcemap = text_of (self, "MCEMAP");
   if (!mcemap)
     return fail (error, self, 0, "keyword MCEMAP is missing: it says which sub-arrays are installed");
   if (!pm_hawc_parse_mcemap (mcemap, &self->subarrays))
@@ -382,21 +406,21 @@ read_primary (PmHawcFile *self, const PmOptions *options, GError **error)
   return TRUE;
 }
 
-/* cfitsio reads one after the other and through buffers; a file that is not packed can be had without. -1: it cannot. */
-static int
-open_directly (fitsfile *fits, const char *path)
+/* cfitsio reads one after the other and through buffers; a file that is not packed can be had without. */
+static gboolean
+is_packed (fitsfile *fits)
 {
   char kind[FLEN_FILENAME] = "";
   int status = 0;
   fits_url_type (fits, kind, &status);
-  return status == 0 && strcmp (kind, "file://") == 0 ? g_open (path, O_RDONLY | O_CLOEXEC, 0) : -1;
+  return status != 0 || strcmp (kind, "file://") != 0;
 }
 
 int
 pm_hawc_file_read (PmHawcFile *self, const PmHawcTable *table, gsize row, gsize at, gsize length, guint8 *bytes)
 {
   int status = 0;
-  if (self->fd < 0)
+  if (self->packed)
     {
       G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
       fits_movabs_hdu (self->fits, table->hdu, NULL, &status);
@@ -417,28 +441,56 @@ pm_hawc_file_read (PmHawcFile *self, const PmHawcTable *table, gsize row, gsize 
   return 0;
 }
 
+static gboolean
+is_same (const GStatBuf *a, const GStatBuf *b)
+{
+  return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+         a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+gboolean
+pm_hawc_file_check_unchanged (PmHawcFile *self, GError **error)
+{
+  GStatBuf now;
+  if (self->fd >= 0 && fstat (self->fd, &now) == 0 && is_same (&now, &self->opened))
+    return TRUE;
+  return fail (error, self, 0, self->fd < 0 ? "cannot be opened" : "was changed while it was read");
+}
+
+static gboolean
+read_structure (PmHawcFile *self, const PmOptions *options, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean ok = read_primary (self, options, &local) && read_tables (self, &local);
+  if (self->broken) /* whatever else that made of it: a keyword that cannot be read is not one that is absent */
+    pm_fits_set_error (error, PM_ERROR_INPUT, self->broken, self->path, "its headers cannot be read");
+  else if (!ok)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return ok && !self->broken && pm_hawc_file_check_unchanged (self, error); /* else fits and fd may be of two files */
+}
+
 PmHawcFile *
 pm_hawc_file_open (const char *path, const PmOptions *options, GError **error)
 {
+  GStatBuf opened = { 0 };
+  g_stat (path, &opened);
   fitsfile *fits = pm_fits_open (path, error);
   if (!fits)
     return NULL;
   PmHawcFile *self = g_new0 (PmHawcFile, 1);
-  GStatBuf status;
+  self->opened = opened;
   self->fits = fits;
-  self->fd = open_directly (fits, path);
+  self->fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  self->packed = is_packed (fits);
   g_mutex_init (&self->lock);
   self->path = g_strdup (path);
   self->info.path = g_strdup (path);
   self->info.mjd = NAN;
   self->tables = g_array_new (FALSE, FALSE, sizeof (PmHawcTable));
   self->warnings = g_ptr_array_new_with_free_func (g_free);
-  if (g_stat (path, &status) == 0)
-    {
-      self->info.file_bytes = (guint64) status.st_size;
-      self->info.modified_unix_s = (guint64) status.st_mtime;
-    }
-  if (!read_primary (self, options, error) || !read_tables (self, error))
+  self->info.file_bytes = (guint64) opened.st_size;
+  self->info.modified_unix_s = (guint64) opened.st_mtime;
+  if (!read_structure (self, options, error))
     {
       pm_hawc_file_close (self);
       return NULL;

@@ -7,6 +7,8 @@
 #include "pm-hawc-layout.h"
 #include "pm-scan.h"
 
+#include <glib/gstdio.h>
+
 G_BEGIN_DECLS
 
 /* Scalar columns, in units of the file. */
@@ -53,7 +55,10 @@ typedef struct
 typedef struct
 {
   fitsfile *fits;
-  int fd;            /* of the same file for direct reading; -1 if it is packed */
+  int fd;            /* of the same file */
+  gboolean packed;   /* and to be read through cfitsio */
+  GStatBuf opened;   /* what the file was before it was opened */
+  int broken;        /* a status: something in a header could not be read */
   GMutex lock;       /* of fits, for pm_hawc_file_read() */
   char *path;
   PmScanInfo info;
@@ -71,6 +76,9 @@ void        pm_hawc_file_close (PmHawcFile *self);
 /* Reads `length` bytes of the table from byte `at` of row `row` (counted from 0) on. Several threads may read at the same time; from a
  * packed file, which cfitsio unpacks, they read one after the other. Returns 0, or cfitsio's status. */
 int pm_hawc_file_read (PmHawcFile *self, const PmHawcTable *table, gsize row, gsize at, gsize length, guint8 *bytes);
+
+/* Fails if the file was written to, or is another, since it was opened: what was read from it does not belong together. PM_ERROR_INPUT. */
+gboolean pm_hawc_file_check_unchanged (PmHawcFile *self, GError **error);
 
 /* The value of a scalar column in a raw row; NAN if the column is absent. */
 double pm_hawc_column_value (const PmHawcColumn *column, const guint8 *row);

@@ -56,6 +56,13 @@ pm_hawc_interpolate (const double *times, const double *values, gsize n, double 
   return sum;
 }
 
+static gboolean
+fail_memory (const PmHawcFile *file, gsize n, GError **error)
+{
+  g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for the coordinates of %" G_GSIZE_FORMAT " frames", file->path, n);
+  return FALSE;
+}
+
 /* Reads the rows' bytes between the first and the last scalar column. */
 static gboolean
 read_scalars (PmHawcFile *file, const PmHawcTable *table, gsize first_row, PmHawcFrames *self, GError **error)
@@ -68,7 +75,9 @@ read_scalars (PmHawcFile *file, const PmHawcTable *table, gsize first_row, PmHaw
         to = MAX (to, table->scalars[s].offset + 8);
       }
   to = MIN (to, table->row_bytes);
-  g_autofree guint8 *row = g_malloc0 (table->row_bytes + 8);
+  g_autofree guint8 *row = g_try_malloc0 (table->row_bytes + 8);
+  if (!row)
+    return fail_memory (file, self->n_rows, error);
   for (gsize r = 0; r < table->n_rows; r++)
     {
       int status = pm_hawc_file_read (file, table, r, from, to - from, row + from);
@@ -85,11 +94,10 @@ read_scalars (PmHawcFile *file, const PmHawcTable *table, gsize first_row, PmHaw
   return TRUE;
 }
 
-/* The sampling interval: the header's, unless the time stamps clearly say something else. */
+/* The sampling interval: the header's, unless the time stamps clearly say something else. work: [n]. */
 static double
-sampling_interval (const double *time, gsize n, double header_dt)
+sampling_interval (const double *time, gsize n, double header_dt, double *difference)
 {
-  g_autofree double *difference = g_new (double, n);
   gsize used = 0;
   for (gsize i = 1; i < n; i++)
     if (time[i] > time[i - 1])
@@ -100,10 +108,10 @@ sampling_interval (const double *time, gsize n, double header_dt)
 
 /* Puts each row on the grid, from its neighbour's place on, so that a slightly wrong interval does not add up. */
 static gboolean
-place_rows (PmHawcFrames *self, const PmHawcFile *file, GError **error)
+place_rows (PmHawcFrames *self, const PmHawcFile *file, double *work, GError **error)
 {
   const double *time = self->scalar[PM_HAWC_TIMESTAMP];
-  double dt = sampling_interval (time, self->n_rows, 1.0 / file->info.rate_hz), last_time = NAN, first_time = NAN, place = 0.0;
+  double dt = sampling_interval (time, self->n_rows, 1.0 / file->info.rate_hz, work), last_time = NAN, first_time = NAN, place = 0.0;
   for (gsize r = 0; r < self->n_rows; r++)
     {
       gboolean ok = isfinite (time[r]) && !(time[r] <= last_time);
@@ -240,8 +248,8 @@ has_numbers (const PmHawcFrames *self, PmHawcScalar scalar)
 
 /* Adds the chopper's offset, c = -33.394 arcsec/V (S, R), turned from the chopper's into the focal plane's axes. The voltages precede
  * the samples by a whole number of frames. Frames where the chopper is not where it should be are marked by NAN. */
-static void
-add_chopper (PmHawcFrames *self, PmHawcFile *file, const PmOptions *options)
+static gboolean
+add_chopper (PmHawcFrames *self, PmHawcFile *file, const PmOptions *options, GError **error)
 {
   const double *chop_r = self->scalar[PM_HAWC_CHOP_R], *chop_s = self->scalar[PM_HAWC_CHOP_S];
   const double *chop_vpa = self->scalar[PM_HAWC_CHOP_VPA], *sibs_vpa = self->scalar[PM_HAWC_SIBS_VPA];
@@ -249,9 +257,11 @@ add_chopper (PmHawcFrames *self, PmHawcFile *file, const PmOptions *options)
     {
       if (file->info.chopping)
         g_ptr_array_add (file->warnings, g_strdup ("CHOPPING = T, but sofiaChopR, sofiaChopS give no positions: taken as 0"));
-      return;
+      return TRUE;
     }
-  g_autofree gssize *row_at = g_new (gssize, self->n_frames);
+  g_autofree gssize *row_at = g_try_new (gssize, self->n_frames);
+  if (!row_at)
+    return fail_memory (file, self->n_frames, error);
   for (gsize t = 0; t < self->n_frames; t++)
     row_at[t] = -1;
   for (gsize r = 0; r < self->n_rows; r++)
@@ -275,15 +285,18 @@ add_chopper (PmHawcFrames *self, PmHawcFile *file, const PmOptions *options)
       if (!isfinite (self->fx[t]) || (check && !(fabs (length - file->chop_amplitude_arcsec) <= options->read_chopper_tolerance)))
         self->fx[t] = self->fy[t] = NAN;
     }
+  return TRUE;
 }
 
 /* Takes out frames that move too slowly or too fast, by central differences of the offsets. */
-static void
-clip_speed (PmHawcFrames *self, const PmOptions *options)
+static gboolean
+clip_speed (PmHawcFrames *self, const PmHawcFile *file, const PmOptions *options, GError **error)
 {
   if (options->read_speed_min <= 0.0 && options->read_speed_max <= 0.0)
-    return;
-  g_autofree double *speed = g_new (double, self->n_frames);
+    return TRUE;
+  g_autofree double *speed = g_try_new (double, self->n_frames);
+  if (!speed)
+    return fail_memory (file, self->n_frames, error);
   for (gsize t = 0; t < self->n_frames; t++)
     {
       gsize before = t > 0 && isfinite (self->fx[t - 1]) ? t - 1 : t,
@@ -295,6 +308,7 @@ clip_speed (PmHawcFrames *self, const PmOptions *options)
   for (gsize t = 0; t < self->n_frames; t++)
     if (!(speed[t] >= options->read_speed_min) || (options->read_speed_max > 0.0 && speed[t] > options->read_speed_max))
       self->fx[t] = self->fy[t] = NAN;
+  return TRUE;
 }
 
 /* What a scan can be read with, but hardly has. */
@@ -346,16 +360,17 @@ find_north (PmHawcFrames *self)
   self->north_deg = atan2 (up, east) / DEG;
 }
 
-static PmHawcFrames *
-frames_new (gsize n_rows)
+/* Room for what the rows say. */
+static gboolean
+allocate_rows (PmHawcFrames *self, gsize n_rows)
 {
-  PmHawcFrames *self = g_new0 (PmHawcFrames, 1);
+  gboolean ok = TRUE;
   self->n_rows = n_rows;
   for (int s = 0; s < PM_HAWC_N_SCALARS; s++)
-    self->scalar[s] = g_new (double, n_rows);
-  self->place = g_new (gsize, n_rows);
-  self->valid = g_new0 (gboolean, n_rows);
-  return self;
+    ok = (self->scalar[s] = g_try_new (double, n_rows)) && ok;
+  self->place = g_try_new (gsize, n_rows);
+  self->valid = g_try_new0 (gboolean, n_rows);
+  return ok && self->place && self->valid;
 }
 
 void
@@ -370,11 +385,32 @@ pm_hawc_frames_free (PmHawcFrames *self)
   g_free (self);
 }
 
+/* Where each frame looks. gx, gy: [n_rows]. */
+static gboolean
+find_offsets (PmHawcFrames *self, PmHawcFile *file, const PmOptions *options, double *gx, double *gy, GError **error)
+{
+  self->fx = g_try_new (double, self->n_frames);
+  self->fy = g_try_new (double, self->n_frames);
+  if (!self->fx || !self->fy)
+    return fail_memory (file, self->n_frames, error);
+  for (gsize t = 0; t < self->n_frames; t++)
+    self->fx[t] = self->fy[t] = NAN;
+  offsets_of_rows (self, file, gx, gy);
+  shift_offsets (self, gx, gy, options->read_lag_s);
+  return add_chopper (self, file, options, error) && clip_speed (self, file, options, error);
+}
+
 PmHawcFrames *
 pm_hawc_frames_read (PmHawcFile *file, const PmOptions *options, GError **error)
 {
-  g_autoptr (PmHawcFrames) self = frames_new (file->info.n_rows);
+  g_autoptr (PmHawcFrames) self = g_new0 (PmHawcFrames, 1);
+  g_autofree double *gx = g_try_new (double, file->info.n_rows), *gy = g_try_new (double, file->info.n_rows);
   gsize row = 0;
+  if (!allocate_rows (self, file->info.n_rows) || !gx || !gy)
+    {
+      fail_memory (file, file->info.n_rows, error);
+      return NULL;
+    }
   for (guint i = 0; i < file->tables->len; i++)
     {
       const PmHawcTable *table = &g_array_index (file->tables, PmHawcTable, i);
@@ -382,18 +418,11 @@ pm_hawc_frames_read (PmHawcFile *file, const PmOptions *options, GError **error)
         return NULL;
       row += table->n_rows;
     }
-  if (!place_rows (self, file, error))
+  if (!place_rows (self, file, gx, error))
     return NULL;
   self->moving = target_moves (self, file, options);
-  self->fx = g_new (double, self->n_frames);
-  self->fy = g_new (double, self->n_frames);
-  for (gsize t = 0; t < self->n_frames; t++)
-    self->fx[t] = self->fy[t] = NAN;
-  g_autofree double *gx = g_new (double, self->n_rows), *gy = g_new (double, self->n_rows);
-  offsets_of_rows (self, file, gx, gy);
-  shift_offsets (self, gx, gy, options->read_lag_s);
-  add_chopper (self, file, options);
-  clip_speed (self, options);
+  if (!find_offsets (self, file, options, gx, gy, error))
+    return NULL;
   mark_valid (self);
   find_north (self);
   warn_of_oddities (self, file);

@@ -241,10 +241,15 @@ static gboolean
 unpack (PmScan *scan, PmHawcFile *file, const PmHawcFrames *frames, PmControl *control, GError **error)
 {
   gsize n_slots = scan->timeline.n_blocks * PM_LANES, row = 0;
-  g_autofree gsize *places = g_new (gsize, 2 * n_slots), *frame = g_new (gsize, frames->n_rows);
+  g_autofree gsize *places = g_new (gsize, 2 * n_slots), *frame = g_try_new (gsize, frames->n_rows);
   g_autofree double *offset = g_new0 (double, n_slots);
   g_autofree gint16 *last_jump = g_new0 (gint16, n_slots);
   Unpacker self = { scan, file, NULL, n_slots, places, places + n_slots, NULL, offset, last_jump, FALSE };
+  if (!frame)
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for %" G_GSIZE_FORMAT " rows", file->path, frames->n_rows);
+      return FALSE;
+    }
   for (gsize r = 0; r < frames->n_rows; r++)
     frame[r] = frames->valid[r] ? frames->place[r] : PM_RAW_UNUSED;
   atomic_store (&control->step_done, 0);
@@ -258,8 +263,10 @@ unpack (PmScan *scan, PmHawcFile *file, const PmHawcFrames *frames, PmControl *c
         return FALSE;
       row += self.table->n_rows;
       /* for the next table */
-      g_autofree guint8 *work = g_malloc (self.table->row_bytes);
+      g_autofree guint8 *work = g_try_malloc (self.table->row_bytes);
       g_autofree gint16 *jumps = g_new (gint16, n_slots);
+      if (!work)
+        return fail_memory (&self, error);
       int status = read_last_jumps (&self, self.table->n_rows, work, jumps);
       if (status)
         return fail_reading (&self, status, error);
@@ -268,8 +275,8 @@ unpack (PmScan *scan, PmHawcFile *file, const PmHawcFrames *frames, PmControl *c
   return TRUE;
 }
 
-/* Moves what is known about the file and its frames into the scan. */
-static void
+/* Moves what is known about the file and its frames into the scan. FALSE: no memory. */
+static gboolean
 describe (PmScan *scan, PmHawcFile *file, PmHawcFrames *frames)
 {
   scan->info = file->info;
@@ -288,7 +295,7 @@ describe (PmScan *scan, PmHawcFile *file, PmHawcFrames *frames)
     g_ptr_array_add (scan->warnings, g_strdup (g_ptr_array_index (file->warnings, i)));
   memcpy (scan->timeline.fx, frames->fx, frames->n_frames * sizeof *frames->fx);
   memcpy (scan->timeline.fy, frames->fy, frames->n_frames * sizeof *frames->fy);
-  pm_scan_measure_pattern (scan);
+  return pm_scan_measure_pattern (scan);
 }
 
 PmScan *
@@ -309,11 +316,14 @@ pm_hawc_read (const char *path, const PmOptions *options, PmControl *control, GE
       return NULL;
     }
   memset (scan->timeline.flags, PM_SAMPLE_BAD, scan->timeline.n_blocks * frames->n_frames * PM_LANES); /* until a row says otherwise */
-  if (!unpack (scan, file, frames, control, error))
+  if (!unpack (scan, file, frames, control, error) || !pm_hawc_file_check_unchanged (file, error))
     {
       pm_scan_free (scan);
       return NULL;
     }
-  describe (scan, file, frames);
-  return scan;
+  if (describe (scan, file, frames))
+    return scan;
+  pm_scan_free (scan);
+  g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for %" G_GSIZE_FORMAT " frames", path, frames->n_frames);
+  return NULL;
 }

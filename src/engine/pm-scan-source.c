@@ -3,6 +3,8 @@
  */
 #include "pm-scan-source.h"
 
+#include "pm-error.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -58,7 +60,7 @@ fill_blocks (PmScan *scan, const PmScanSource *source, PmControl *control)
   return !pm_control_cancelled (control);
 }
 
-static void
+static gboolean
 describe (PmScan *scan, const PmScanSource *source)
 {
   const PmInstrument *instrument = scan->instrument;
@@ -78,8 +80,9 @@ describe (PmScan *scan, const PmScanSource *source)
   scan->readout_step = source->readout_step;
   memcpy (scan->timeline.fx, source->fx, source->n_frames * sizeof *source->fx);
   memcpy (scan->timeline.fy, source->fy, source->n_frames * sizeof *source->fy);
-  pm_scan_measure_pattern (scan);
+  gboolean ok = pm_scan_measure_pattern (scan);
   scan->n_missing = source->n_frames - scan->n_present;
+  return ok;
 }
 
 PmScan *
@@ -91,7 +94,11 @@ pm_scan_new_from_source (const PmScanSource *source, const PmOptions *options, P
       g_prefix_error (error, "%s: ", source->name);
       return NULL;
     }
-  describe (scan, source);
+  if (!describe (scan, source))
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for %" G_GSIZE_FORMAT " frames", source->name, source->n_frames);
+      return NULL;
+    }
   if (fill_blocks (scan, source, control))
     return g_steal_pointer (&scan);
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");

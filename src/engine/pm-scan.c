@@ -47,6 +47,14 @@ pm_scan_read (const char *path, const PmOptions *options, PmControl *control, GE
   return pm_hawc_read (path, options, control, error);
 }
 
+static gboolean
+fail_memory (const PmScan *scan, GError **error)
+{
+  g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " channels",
+               scan->timeline.n_frames, scan->instrument->n_channels);
+  return FALSE;
+}
+
 /* Room for samples and flags. */
 static gboolean
 allocate_samples (PmScan *scan, gsize n, const PmOptions *options, GError **error)
@@ -66,11 +74,7 @@ allocate_samples (PmScan *scan, gsize n, const PmOptions *options, GError **erro
     }
   tl->samples = g_try_new0 (float, n);
   tl->flags = g_try_new0 (uint8_t, n);
-  if (n == 0 || (tl->samples && tl->flags))
-    return TRUE;
-  g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " channels", tl->n_frames,
-               scan->instrument->n_channels);
-  return FALSE;
+  return n == 0 || (tl->samples && tl->flags) || fail_memory (scan, error);
 }
 
 PmScan *
@@ -85,8 +89,13 @@ pm_scan_new (PmInstrument *instrument, gsize n_frames, double dt_s, const PmOpti
   tl->n_blocks = instrument->n_blocks;
   tl->n_frames = n_frames;
   tl->dt_s = dt_s;
-  tl->fx = g_new (double, n_frames);
-  tl->fy = g_new (double, n_frames);
+  tl->fx = g_try_new (double, n_frames);
+  tl->fy = g_try_new (double, n_frames);
+  if (n_frames > 0 && (!tl->fx || !tl->fy))
+    {
+      fail_memory (scan, error);
+      return NULL;
+    }
   for (gsize t = 0; t < n_frames; t++)
     tl->fx[t] = tl->fy[t] = NAN;
   return allocate_samples (scan, instrument->n_blocks * n_frames * PM_LANES, options, error) ? g_steal_pointer (&scan) : NULL;
@@ -111,12 +120,14 @@ pm_scan_free (PmScan *scan)
   g_free (scan);
 }
 
-void
+gboolean
 pm_scan_measure_pattern (PmScan *scan)
 {
   const PmTimeline *tl = &scan->timeline;
-  g_autofree double *speed = g_new (double, tl->n_frames + 1);
+  g_autofree double *speed = g_try_new (double, tl->n_frames + 1);
   gsize n = 0;
+  if (!speed)
+    return FALSE;
   double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
   for (gsize t = 0; t < tl->n_frames; t++)
     {
@@ -134,4 +145,5 @@ pm_scan_measure_pattern (PmScan *scan)
   scan->info.extent_y_arcsec = scan->n_present > 0 ? y1 - y0 : 0.0;
   scan->speed_median_arcsec_s = n > 0 ? pm_quantile (speed, n, 0.5) : 0.0;
   scan->speed_p98_arcsec_s = n > 0 ? pm_quantile (speed, n, 0.98) : 0.0;
+  return TRUE;
 }

@@ -55,8 +55,8 @@ void    pm_scan_free (PmScan *scan);
  * flags are 0, offsets NAN. PM_ERROR_LIMIT where there is no room. */
 PmScan *pm_scan_new (PmInstrument *instrument, gsize n_frames, double dt_s, const PmOptions *options, GError **error);
 
-/* For readers, at the end: speeds and extent from the offsets. */
-void pm_scan_measure_pattern (PmScan *scan);
+/* For readers, at the end: speeds and extent from the offsets. FALSE: no memory. */
+gboolean pm_scan_measure_pattern (PmScan *scan);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmScan, pm_scan_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmScanInfo, pm_scan_info_free)

@@ -41,7 +41,7 @@ check_opens (const char *path, const char *object)
   g_autoptr (GError) error = NULL;
   g_autoptr (fitsfile) file = pm_fits_open (path, &error);
   g_assert_no_error (error);
-  g_autofree char *found = pm_fits_get_text (file, "OBJECT");
+  g_autofree char *found = pm_fits_get_text (file, "OBJECT", NULL);
   g_assert_cmpstr (found, ==, object);
 }
 
@@ -204,19 +204,19 @@ test_numbers (void)
   for (guint i = 0; i < G_N_ELEMENTS (none); i++)
     {
       g_test_message ("%s", none[i]);
-      g_assert_false (pm_fits_get_double (file, none[i], &value));
+      g_assert_false (pm_fits_get_double (file, none[i], &value, NULL));
       g_assert_cmpfloat (value, ==, 99.0);
     }
-  g_assert_true (pm_fits_get_double (file, "REAL", &value));
+  g_assert_true (pm_fits_get_double (file, "REAL", &value, NULL));
   g_assert_cmpfloat (value, ==, -12.5);
-  g_assert_true (pm_fits_get_double (file, "WHOLE", &value));
+  g_assert_true (pm_fits_get_double (file, "WHOLE", &value, NULL));
   g_assert_cmpfloat (value, ==, 42.0);
-  g_assert_true (pm_fits_get_double (file, "NUMTEXT", &value)); /* numbers in quotes are common */
+  g_assert_true (pm_fits_get_double (file, "NUMTEXT", &value, NULL)); /* numbers in quotes are common */
   g_assert_cmpfloat (value, ==, 7.5);
   gboolean yes = FALSE, no = TRUE, other = TRUE;
-  g_assert_true (pm_fits_get_bool (file, "YES", &yes) && yes);
-  g_assert_true (pm_fits_get_bool (file, "NO", &no) && !no);
-  g_assert_false (pm_fits_get_bool (file, "TEXT", &other) || pm_fits_get_bool (file, "ABSENT", &other));
+  g_assert_true (pm_fits_get_bool (file, "YES", &yes, NULL) && yes);
+  g_assert_true (pm_fits_get_bool (file, "NO", &no, NULL) && !no);
+  g_assert_false (pm_fits_get_bool (file, "TEXT", &other, NULL) || pm_fits_get_bool (file, "ABSENT", &other, NULL));
   g_assert_true (other);
 }
 
@@ -231,10 +231,10 @@ test_texts (void)
   g_autoptr (fitsfile) file = open_cards ();
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autofree char *found = pm_fits_get_text (file, texts[i].key);
+      g_autofree char *found = pm_fits_get_text (file, texts[i].key, NULL);
       g_assert_cmpstr (found, ==, texts[i].text);
     }
-  g_autofree char *umlaut = pm_fits_get_text (file, "UMLAUT");
+  g_autofree char *umlaut = pm_fits_get_text (file, "UMLAUT", NULL);
   g_assert_true (umlaut && g_utf8_validate (umlaut, -1, NULL) && g_str_has_prefix (umlaut, "gr"));
 }
 
@@ -252,14 +252,14 @@ test_angles (void)
     {
       double value = 99.0;
       g_test_message ("%s", good[i].key);
-      g_assert_true (pm_fits_get_angle (file, good[i].key, &value));
+      g_assert_true (pm_fits_get_angle (file, good[i].key, &value, NULL));
       pm_assert_close (value, good[i].value, 1e-13, 0); /* rounding of three summands */
     }
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       double value = 99.0;
       g_test_message ("%s", bad[i]);
-      g_assert_false (pm_fits_get_angle (file, bad[i], &value));
+      g_assert_false (pm_fits_get_angle (file, bad[i], &value, NULL));
       g_assert_cmpfloat (value, ==, 99.0);
     }
 }
