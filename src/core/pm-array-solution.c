@@ -8,7 +8,6 @@
 #include "pm-stats.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define MAX_ITERATIONS 50
 #define OUTLIER_WEIGHT 0.01 /* the weight of a residual of 5.2 sigma */
@@ -21,12 +20,9 @@ typedef struct
   double mean_u, mean_v;
 } Points;
 
-static bool
-collect (Points *p, const double *x, const double *y, const double *nominal_x, const double *nominal_y, size_t n)
+static void
+collect (Points *p, const double *x, const double *y, const double *nominal_x, const double *nominal_y, size_t n, double *memory)
 {
-  double *memory = malloc (8 * (n + 1) * sizeof *memory);
-  if (!memory)
-    return false;
   *p = (Points){ 0,   memory, memory + n, memory + 2 * n, memory + 3 * n, memory + 4 * n, memory + 5 * n, memory + 6 * n, memory + 7 * n,
                  0.0, 0.0 };
   for (size_t i = 0; i < n; i++)
@@ -40,7 +36,7 @@ collect (Points *p, const double *x, const double *y, const double *nominal_x, c
         p->mean_v += nominal_y[i];
       }
   if (p->n == 0)
-    return true;
+    return;
   p->mean_u /= (double) p->n;
   p->mean_v /= (double) p->n;
   for (size_t i = 0; i < p->n; i++)
@@ -48,7 +44,6 @@ collect (Points *p, const double *x, const double *y, const double *nominal_x, c
       p->u[i] -= p->mean_u;
       p->v[i] -= p->mean_v;
     }
-  return true;
 }
 
 static double
@@ -100,18 +95,15 @@ describe (PmArraySolution *sol)
 }
 
 PmArraySolution
-pm_array_solution_fit (const double *x, const double *y, const double *nominal_x, const double *nominal_y, size_t n, size_t min_positions)
+pm_array_solution_fit (const double *x, const double *y, const double *nominal_x, const double *nominal_y, size_t n, size_t min_positions,
+                       double *work)
 {
   PmArraySolution sol = { .valid = false, .axx = 1.0, .ayy = 1.0, .scale = 1.0 };
   Points p;
-  if (!collect (&p, x, y, nominal_x, nominal_y, n))
-    return sol;
+  collect (&p, x, y, nominal_x, nominal_y, n, work);
   sol.n_used = p.n;
   if (p.n < 6 || p.n < min_positions)
-    {
-      free (p.x);
-      return sol;
-    }
+    return sol;
   for (size_t i = 0; i < p.n; i++)
     p.work[i] = p.x[i] - p.u[i];
   double a[6] = { pm_median (p.work, p.n), 1.0, 0.0, 0.0, 0.0, 1.0 };
@@ -148,7 +140,6 @@ pm_array_solution_fit (const double *x, const double *y, const double *nominal_x
         sol.n_used += p.weight[i] > OUTLIER_WEIGHT;
       describe (&sol);
     }
-  free (p.x);
   return sol;
 }
 

@@ -20,8 +20,9 @@ typedef struct
 
 /* Robust affine fit with redescending weights 1 / (1 + r^2 / 3 sigma^2)^2 (Geman & McClure 1987), sigma from the residuals themselves,
  * started from the median offset. x, y: measured, X, Y: nominal, n positions; those that are not finite are left out. valid is false
- * with fewer than min_positions (at least 6). */
+ * with fewer than min_positions (at least 6). work: [PM_ARRAY_SOLUTION_WORK n]. */
+#define PM_ARRAY_SOLUTION_WORK 8
 PmArraySolution pm_array_solution_fit (const double *x, const double *y, const double *nominal_x, const double *nominal_y, size_t n,
-                                       size_t min_positions);
+                                       size_t min_positions, double *work);
 
 void pm_array_solution_predict (const PmArraySolution *sol, double nominal_x, double nominal_y, double *x, double *y);

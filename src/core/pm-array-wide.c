@@ -139,15 +139,17 @@ solve_once (const double *g, const double *h, const bool *use, size_t n_pixels, 
 /* kept: [n_pixels], written: the pixels that took part in the end. */
 static PmArrayWide
 solve (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use, size_t n_pixels, int n_scans,
-       const PmArrayWideSpec *spec, size_t min_pixels, bool *kept)
+       const PmArrayWideSpec *spec, size_t min_pixels, bool *kept, PmControl *control)
 {
   PmArrayWide result = { .valid = false };
   Shared shared[PM_ARRAY_WIDE_MAX];
   int n = result.n = list_shared (spec, n_scans, shared);
   size_t nn = (size_t) n;
-  double *g = malloc ((n_pixels * (nn + nn * nn + 2) + 1) * sizeof *g), *h = g + n_pixels * nn, *z = h + n_pixels * nn * nn,
-         *work = z + n_pixels;
-  if (n == 0 || !g)
+  double *g = malloc ((n_pixels * (nn + nn * nn + 2) + 1) * sizeof *g);
+  if (!pm_control_got_memory (control, g))
+    return result;
+  double *h = g + n_pixels * nn, *z = h + n_pixels * nn * nn, *work = z + n_pixels;
+  if (n == 0)
     goto out;
   for (size_t i = 0; i < n_pixels; i++)
     {
@@ -177,12 +179,12 @@ out:
 
 PmArrayWide
 pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use, size_t n_pixels,
-                     int n_scans, const PmArrayWideSpec *spec, size_t min_pixels)
+                     int n_scans, const PmArrayWideSpec *spec, size_t min_pixels, PmControl *control)
 {
   PmArrayWide result = { .valid = false };
   bool *kept = malloc (n_pixels + 1);
-  if (kept)
-    result = solve (equations, amplitude, width_off, use, n_pixels, n_scans, spec, min_pixels, kept);
+  if (pm_control_got_memory (control, kept))
+    result = solve (equations, amplitude, width_off, use, n_pixels, n_scans, spec, min_pixels, kept, control);
   free (kept);
   return result;
 }
@@ -206,13 +208,14 @@ pm_array_wide_width_response (const PmFitEquations *equations, int n_scans, doub
 
 bool
 pm_array_wide_width_shares (const PmFitEquations *equations, const double *amplitude, const bool *fitted, const bool *use, size_t n_pixels,
-                            int n_scans, size_t min_pixels, PmWidthShare *shares)
+                            int n_scans, size_t min_pixels, PmWidthShare *shares, PmControl *control)
 {
   const PmArrayWideSpec spec = { .width = true };
   const Shared width = { PM_COL_S, -1, false };
   bool *kept = malloc (n_pixels + 1);
   memset (shares, 0, n_pixels * sizeof *shares);
-  bool valid = kept && solve (equations, amplitude, NULL, use, n_pixels, n_scans, &spec, min_pixels, kept).valid;
+  bool valid = pm_control_got_memory (control, kept) &&
+               solve (equations, amplitude, NULL, use, n_pixels, n_scans, &spec, min_pixels, kept, control).valid;
   for (size_t i = 0; valid && i < n_pixels; i++)
     {
       const PmFitEquations *eq = equations + i * (size_t) n_scans;
@@ -227,13 +230,14 @@ pm_array_wide_width_shares (const PmFitEquations *equations, const double *ampli
 
 double
 pm_array_wide_width_spread (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use,
-                            size_t n_pixels, int n_scans)
+                            size_t n_pixels, int n_scans, PmControl *control)
 {
   const Shared width = { PM_COL_S, -1, false };
-  double *ds = malloc ((2 * n_pixels + 1) * sizeof *ds), *variance = ds + n_pixels, spread = 0.0, best = -INFINITY;
-  size_t n = 0;
-  if (!ds)
+  double *ds = malloc ((2 * n_pixels + 1) * sizeof *ds);
+  if (!pm_control_got_memory (control, ds))
     return 0.0;
+  double *variance = ds + n_pixels, spread = 0.0, best = -INFINITY;
+  size_t n = 0;
   for (size_t i = 0; i < n_pixels; i++)
     {
       double g, h;

@@ -36,14 +36,15 @@ typedef struct
  * amplitude  [n_pixels]
  * width_off  [n_pixels] or NULL: how much the width that the pixel was fitted with exceeds the common one, arcsec
  * use        [n_pixels]: pixels that take part; those that stand out by more than 4 (in units of the scatter) are left out
- * valid is false if fewer than min_pixels are left or the equations are singular. */
+ * control    told if there is no memory (some hundred bytes a pixel; with n scans, n^2 times 72)
+ * valid is false if fewer than min_pixels are left, the equations are singular, or there is no memory. */
 PmArrayWide pm_array_wide_solve (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use,
-                                 size_t n_pixels, int n_scans, const PmArrayWideSpec *spec, size_t min_pixels);
+                                 size_t n_pixels, int n_scans, const PmArrayWideSpec *spec, size_t min_pixels, PmControl *control);
 
 /* The spread of widths from pixel to pixel: maximum likelihood mean offset and spread tau of ds_i = G_i / H_i with variance 1 / H_i +
  * tau^2, for the width alone. Arguments as above; 0 if there is none. */
 double pm_array_wide_width_spread (const PmFitEquations *equations, const double *amplitude, const double *width_off, const bool *use,
-                                   size_t n_pixels, int n_scans);
+                                   size_t n_pixels, int n_scans, PmControl *control);
 
 /* What one pixel says about the common width, and how its fit follows that. */
 typedef struct
@@ -56,7 +57,7 @@ typedef struct
  * that have a say; those that stand out lose it as in pm_array_wide_solve(). fitted: [n_pixels], pixels that have equations at all; the
  * shares of others are 0. False if fewer than min_pixels have a say. */
 bool pm_array_wide_width_shares (const PmFitEquations *equations, const double *amplitude, const bool *fitted, const bool *use,
-                                 size_t n_pixels, int n_scans, size_t min_pixels, PmWidthShare *shares);
+                                 size_t n_pixels, int n_scans, size_t min_pixels, PmWidthShare *shares, PmControl *control);
 
 /* The response of one pixel; false, and 0, if its equations do not fix it. */
 bool pm_array_wide_width_response (const PmFitEquations *equations, int n_scans, double response[3]);

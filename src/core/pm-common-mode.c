@@ -102,7 +102,7 @@ sum_all (const PmTimeline *tl, PmGroup group, const double *gain, const double *
   size_t n = tl->n_frames, first = group.first_block, end = first + group.n_blocks, next = pm_timeline_batch_end (tl, first, end);
   bool batches = next < end;
   double all[2], *kept = batches ? calloc (2 * n * PM_LANES, sizeof *kept) : NULL;
-  if (batches && !kept)
+  if (!pm_control_got_memory (control, !batches || kept))
     return false;
   pm_control_count_pass (control, tl, group.n_blocks, 5);
   sum_weights (group, gain, weight, half, all);
@@ -151,6 +151,8 @@ pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, c
   static const int one_half[PM_LANES] = { 0 };
   size_t n = tl->n_frames;
   double *memory = malloc (4 * n * sizeof *memory);
+  if (!pm_control_got_memory (control, memory))
+    return 0.0;
   Sums sums = { { mode, memory + n }, { memory, memory + 2 * n } };
   double usual = sum_all (tl, group, gain, weight, skip, one_half, &sums, control) ? finish_mode (mode, sums.total[0], n, memory + 3 * n) : 0.0;
   free (memory);
@@ -216,6 +218,7 @@ sum_every_second (const PmTimeline *tl, PmGroup group, const double *gain, const
   static const int one_half[PM_LANES] = { 0 };
   size_t n_slots = tl->n_blocks * PM_LANES;
   double *own = calloc (n_slots, sizeof *own);
+  pm_control_got_memory (control, own);
   for (size_t i = 0; i < 2 && own; i++)
     {
       size_t rank = 0;
@@ -233,7 +236,10 @@ pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *
                              PmControl *control)
 {
   size_t n = tl->n_frames;
-  double *memory = calloc (6 * n, sizeof *memory), *total = memory + 4 * n, *work = memory + 5 * n;
+  double *memory = calloc (6 * n, sizeof *memory);
+  if (!pm_control_got_memory (control, memory))
+    return 0.0;
+  double *total = memory + 4 * n, *work = memory + 5 * n;
   Sums sums = { { memory, memory + n }, { memory + 2 * n, memory + 3 * n } };
   int half[PM_LANES];
   if (halve_lanes (group, weight, half))
@@ -330,13 +336,13 @@ typedef struct
 } Sample;
 
 static bool
-sample_init (Sample *s, size_t n_frames)
+sample_init (Sample *s, size_t n_frames, PmControl *control)
 {
   size_t most = n_frames / (n_frames / MEDIAN_SAMPLES + 1) + 2; /* one more than are kept: the last may be written and not count */
   float *memory = malloc (PM_LANES * most * sizeof *memory);
   for (size_t l = 0; l < PM_LANES; l++)
-    s->value[l] = memory + l * most;
-  return memory != NULL;
+    s->value[l] = memory ? memory + l * most : NULL;
+  return pm_control_got_memory (control, memory);
 }
 
 /* Takes d - g C without a flag of PM_SKIP_FIT; or, if `differences`, how far it is from the sample before where there is no cut between. */
@@ -362,13 +368,14 @@ pm_common_mode_center (PmTimeline *tl, PmGroup group, PmControl *control)
 #pragma omp parallel num_threads(control->n_threads)
   {
     Sample sample;
-    bool ok = sample_init (&sample, tl->n_frames);
+    bool ok = sample_init (&sample, tl->n_frames, control);
     double *nothing = calloc (tl->n_frames, sizeof *nothing);
+    ok = pm_control_got_memory (control, nothing) && ok;
 #pragma omp for schedule(dynamic)
     for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
       {
         float *d = tl->samples + b * tl->n_frames * PM_LANES, median[PM_LANES];
-        if (!ok || !nothing || pm_control_cancelled (control))
+        if (!ok || pm_control_cancelled (control))
           continue;
         sample_take (&sample, d, pm_timeline_block_flags (tl, b), nothing, nothing, tl->n_frames, false);
         for (size_t l = 0; l < PM_LANES; l++)
@@ -421,7 +428,7 @@ pm_common_mode_outliers (PmTimeline *tl, PmGroup group, const double *mode, cons
 #pragma omp parallel num_threads(control->n_threads)
   {
     Sample sample;
-    bool ok = sample_init (&sample, tl->n_frames);
+    bool ok = sample_init (&sample, tl->n_frames, control);
 #pragma omp for schedule(dynamic)
     for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
       if (ok && !pm_control_cancelled (control))

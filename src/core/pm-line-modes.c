@@ -118,13 +118,15 @@ finish_weights (Sums *s, PmGroup group, const double *weight)
 
 /* Whether the halves of a line agree; leaves the line's mode in the first half's sums. */
 static bool
-judge_line (Sums *s, int line, double threshold)
+judge_line (Sums *s, int line, double threshold, PmControl *control)
 {
   size_t n = s->n_frames;
   float *a = s->num + 2 * (size_t) line * n, *b = a + n;
   const float *wa = s->den + 2 * (size_t) line * n, *wb = wa + n;
-  double *half = s->n_channels[line] < PM_LINE_MIN_CHANNELS ? NULL : malloc (2 * n * sizeof *half);
-  if (!half)
+  if (s->n_channels[line] < PM_LINE_MIN_CHANNELS)
+    return false;
+  double *half = malloc (2 * n * sizeof *half);
+  if (!pm_control_got_memory (control, half))
     return false;
   for (size_t t = 0; t < n; t++)
     {
@@ -152,9 +154,10 @@ subtract_list (Sums *s, PmTimeline *tl, PmGroup group, const PmLineList *list, c
 {
   size_t n_subtracted = 0;
   bool *active = calloc ((size_t) list->n_lines + 1, sizeof *active);
+  pm_control_got_memory (control, active);
   finish_weights (s, group, weight);
   for (int i = 0; active && i < list->n_lines && !pm_control_cancelled (control); i++)
-    n_subtracted += active[i] = judge_line (s, i, threshold);
+    n_subtracted += active[i] = judge_line (s, i, threshold, control);
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads) if (n_subtracted > 0)
   for (size_t slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
     if (n_subtracted > 0 && list->line[slot] >= 0 && active[list->line[slot]])
@@ -174,7 +177,7 @@ pm_line_modes_subtract (PmTimeline *tl, PmGroup group, const PmLineList *lists, 
       bool ok = true;
       for (int i = first; i < n_lists; i++)
         ok = sums_init (&sums[i], tl, group, lists[i].line, lists[i].n_lines, weight) && ok;
-      if (ok)
+      if (pm_control_got_memory (control, ok))
         add_all (sums + first, n_lists - first, tl, group, mode, gain, weight, skip, control);
       size_t n_subtracted = 0;
       for (next = first; ok && next < n_lists && n_subtracted == 0; next++) /* what is subtracted changes the sums of the next list */

@@ -352,17 +352,15 @@ pm_map_process_all (PmPixelMap *const *maps, size_t n_maps, const PmGrid *grid, 
   for (size_t m = 0; m < n_maps; m++)
     if (maps[m] && pm_map_work_size (maps[m]) > size)
       size = pm_map_work_size (maps[m]);
-  atomic_bool failed = false;
 #pragma omp parallel num_threads(control->n_threads)
   {
     double *work = malloc (size * sizeof *work + 1);
-    if (!work)
-      atomic_store (&failed, true);
+    pm_control_got_memory (control, work);
 #pragma omp for schedule(dynamic)
     for (size_t m = 0; m < n_maps; m++)
       if (work && maps[m] && !pm_control_cancelled (control))
         pm_map_process (maps[m], grid, setup, exclude ? &exclude[m] : NULL, work);
     free (work);
   }
-  return !failed;
+  return !atomic_load (&control->no_memory);
 }

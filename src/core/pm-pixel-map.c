@@ -36,6 +36,7 @@ pm_pixel_map_init (PmPixelMap *map, const PmGrid *grid, size_t x0, size_t y0, si
     return false;
   size_t n = nx * ny;
   float *memory = calloc (1, pm_pixel_map_bytes (nx, ny, with_base));
+  map->nx = nx;
   if (!memory)
     return false;
   *map = (PmPixelMap){ .x0 = x0, .y0 = y0, .nx = nx, .ny = ny, .signal = memory, .weight = memory + n, .exposure_s = memory + 2 * n };

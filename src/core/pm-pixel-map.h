@@ -40,8 +40,8 @@ typedef struct
 } PmPixelMap;
 
 /* An empty map without (or with) a base. pm_pixel_map_init_around() takes the cells within half_arcsec of an offset in x and in y, as
- * far as the grid has them. False if the window is empty or leaves the grid, or without memory: the map then has no planes, and may be
- * cleared like any other. */
+ * far as the grid has them. False if the window is empty or leaves the grid, or without memory (then nx is not 0): the map then has no
+ * planes, and may be cleared like any other. */
 bool pm_pixel_map_init (PmPixelMap *map, const PmGrid *grid, size_t x0, size_t y0, size_t nx, size_t ny, bool with_base);
 bool pm_pixel_map_init_around (PmPixelMap *map, const PmGrid *grid, double x, double y, double half_arcsec, bool with_base);
 

@@ -70,6 +70,12 @@ reserve_runs (PmTemplate *tp, size_t n)
   return true;
 }
 
+bool
+pm_template_reserve (PmTemplate *tp, size_t n_frames)
+{
+  return reserve (tp, n_frames) && reserve_runs (tp, n_frames / 2 + 1); /* between two runs there is a frame at least */
+}
+
 /* The decay of the filter's state over the frames [t0, t1), and what it adds to the normal equations. */
 static void
 measure_gap (const PmTemplateData *data, size_t t0, size_t t1, double *decay, double *q)

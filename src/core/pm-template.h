@@ -39,6 +39,9 @@ typedef struct
 void pm_template_init (PmTemplate *tp);
 void pm_template_clear (PmTemplate *tp);
 
+/* Makes room for scans of up to n_frames, for which pm_template_gather() cannot fail then. False without memory. */
+bool pm_template_reserve (PmTemplate *tp, size_t n_frames);
+
 /* Gathers the frames within `radius` arcsec of (x, y). False without memory. */
 bool pm_template_gather (PmTemplate *tp, const PmTemplateData *data, double x, double y, double radius);
 

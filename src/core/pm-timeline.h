@@ -47,12 +47,12 @@ typedef struct
   size_t first_block, n_blocks;
 } PmGroup;
 
-/* How a long piece of work is run and stopped. Kernels look at `cancel` once per block or chunk and then return early with incomplete
- * results. */
+/* How a long piece of work is run and stopped. Kernels ask pm_control_cancelled() once per block or chunk and then return early with
+ * incomplete results. A kernel that gets no memory sets no_memory, which stops the work in the same way: who runs it looks at the end. */
 typedef struct
 {
   int n_threads; /* > 0 */
-  atomic_bool cancel;
+  atomic_bool cancel, no_memory;
   atomic_uint step_done, step_total; /* progress within the step that runs */
   atomic_ullong bytes_moved; /* samples and flags of timelines read and written so far, by passes over whole blocks; scratch not counted */
 } PmControl;
@@ -87,5 +87,14 @@ pm_control_count_pass (PmControl *control, const PmTimeline *tl, size_t n_blocks
 static inline bool
 pm_control_cancelled (PmControl *control)
 {
-  return atomic_load_explicit (&control->cancel, memory_order_relaxed);
+  return atomic_load_explicit (&control->cancel, memory_order_relaxed) || atomic_load_explicit (&control->no_memory, memory_order_relaxed);
+}
+
+/* Notes whether memory was got; returns it. */
+static inline bool
+pm_control_got_memory (PmControl *control, bool got)
+{
+  if (!got)
+    atomic_store_explicit (&control->no_memory, true, memory_order_relaxed);
+  return got;
 }

@@ -109,7 +109,7 @@ rename_into_place (const char *temp, const char *path, GError **error)
       g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: expected a plain file or none, found something else", path);
       return FALSE;
     }
-  if (exists ? chmod (temp, info.st_mode & 0777) != 0 : errno != ENOENT) /* nothing known of what is there is not the same as nothing there */
+  if (exists ? chmod (temp, info.st_mode & 0777) != 0 : errno != ENOENT) /* to know nothing of it does not mean that nothing is there */
     return fail (error, PM_ERROR_OUTPUT, path, "cannot be written", errno);
   if (rename (temp, path) != 0)
     return fail (error, PM_ERROR_OUTPUT, path, "cannot be written", errno);

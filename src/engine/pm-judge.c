@@ -48,6 +48,7 @@ fill_solutions (PmResult *result)
   const PmInstrument *instrument = result->instrument;
   gsize n = table->n_rows, n_groups = instrument->n_groups;
   g_autofree double *x = g_new (double, n), *y = g_new (double, n), *nominal_x = g_new (double, n), *nominal_y = g_new (double, n);
+  g_autofree double *work = g_new (double, PM_ARRAY_SOLUTION_WORK * n);
   result->n_solutions = n_groups + 1;
   result->solutions = g_new0 (PmArraySolution, result->n_solutions);
   result->solution_names = g_new0 (char *, result->n_solutions + 1);
@@ -62,7 +63,7 @@ fill_solutions (PmResult *result)
             nominal_x[used] = instrument->channels[row].nominal_x;
             nominal_y[used++] = instrument->channels[row].nominal_y;
           }
-      result->solutions[g] = pm_array_solution_fit (x, y, nominal_x, nominal_y, used, MIN_POSITIONS);
+      result->solutions[g] = pm_array_solution_fit (x, y, nominal_x, nominal_y, used, MIN_POSITIONS, work);
       result->solution_names[g] = g_strdup (g == n_groups ? "array" : instrument->groups[g].name);
     }
 }

@@ -114,7 +114,9 @@ write_cube (fitsfile *file, const PmMapSet *maps, Plane plane, int *status)
   gsize nx, ny;
   largest_map (maps, &nx, &ny);
   long axes[3] = { (long) nx, (long) ny, (long) maps->n_maps };
-  g_autofree float *image = g_new (float, nx *ny);
+  g_autofree float *image = g_try_new (float, nx *ny);
+  if (!image && *status == 0)
+    *status = MEMORY_ALLOCATION;
   fits_create_img (file, FLOAT_IMG, 3, axes, status);
   write_text (file, "EXTNAME", planes[plane].name, status);
   write_text (file, "BUNIT", planes[plane].unit, status);
@@ -124,7 +126,7 @@ write_cube (fitsfile *file, const PmMapSet *maps, Plane plane, int *status)
       write_number (file, "BMAJ", maps->beam_fwhm_arcsec / 3600.0, "deg", status);
       write_number (file, "BMIN", maps->beam_fwhm_arcsec / 3600.0, "deg", status);
     }
-  for (gsize m = 0; m < maps->n_maps; m++)
+  for (gsize m = 0; m < maps->n_maps && *status == 0; m++)
     {
       const PmMap *map = &maps->maps[m];
       for (gsize j = 0; j < ny; j++)

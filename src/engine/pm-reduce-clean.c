@@ -92,7 +92,8 @@ despike_first (PmReduction *r, PmScanState *s)
     one[l] = 1.0;
 #pragma omp parallel num_threads(r->control->n_threads)
   {
-    float *z = g_new (float, tl->n_frames * PM_LANES);
+    float *z = g_try_new (float, tl->n_frames * PM_LANES);
+    pm_control_got_memory (r->control, z);
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < tl->n_blocks; b++)
       {

@@ -33,24 +33,28 @@ make_detector (PmReduction *r, int first, int last, PmDetector *det, uint32_t **
   PmCells cells;
   for (int k = first; k <= last; k++)
     pm_reduction_extent (&r->scans[k], &x0, &x1, &y0, &y1);
-  if (!pm_grid_init (&grid, x0, x1, y0, y1, cell, MAX_CELLS) || !pm_cells_init (&cells, &grid))
+  if (!pm_grid_init (&grid, x0, x1, y0, y1, cell, MAX_CELLS))
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
                    "%s: the scan covers %.0f x %.0f arcsec, too much for cells of %.2f arcsec (limit: %d cells)",
                    r->scans[first].scan->info.path, x1 - x0, y1 - y0, cell, MAX_CELLS);
       return FALSE;
     }
-  for (int k = first; k <= last; k++)
+  gboolean ok = pm_cells_init (&cells, &grid);
+  for (int k = first; k <= last && ok; k++)
     {
       const PmTimeline *tl = r->scans[k].tl;
-      index[k] = g_new (uint32_t, tl->n_frames);
+      ok = (index[k] = g_try_new (uint32_t, tl->n_frames)) != NULL;
+      if (!ok)
+        break;
       pm_grid_index (&grid, tl->fx, tl->fy, tl->n_frames, index[k]);
       pm_cells_add (&cells, &grid, tl->fx, tl->fy, index[k], tl->n_frames);
     }
-  gboolean ok = pm_detector_init (det, &grid, cells.hits, r->nominal_sigma_arcsec);
+  ok = ok && pm_detector_init (det, &grid, cells.hits, r->nominal_sigma_arcsec);
   pm_cells_clear (&cells);
   if (!ok)
-    g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for detection maps of %" G_GSIZE_FORMAT " cells", grid.nx * grid.ny);
+    g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for detection maps of %" G_GSIZE_FORMAT " cells",
+                 r->scans[first].scan->info.path, grid.nx * grid.ny);
   return ok;
 }
 
@@ -85,7 +89,8 @@ find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error
 #pragma omp parallel num_threads(r->control->n_threads) if (ok)
   {
     PmScratch *s = pm_reduction_scratch (r);
-    float *sums = g_new (float, n_cells * PM_LANES + 1), *work = g_new (float, n_cells * PM_LANES + 1);
+    float *sums = g_try_new (float, n_cells * PM_LANES + 1), *work = g_try_new (float, n_cells * PM_LANES + 1);
+    pm_control_got_memory (r->control, sums && work);
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < r->instrument->n_blocks; b++)
       {
@@ -118,6 +123,7 @@ solve_from_peaks (PmReduction *r, const PeakList *lists, PmArraySolution *soluti
 {
   gsize n = r->n_slots;
   g_autofree double *x = g_new (double, n), *y = g_new (double, n), *nominal_x = g_new (double, n), *nominal_y = g_new (double, n);
+  g_autofree double *work = g_new (double, PM_ARRAY_SOLUTION_WORK * n);
   for (gsize g = 0; g < r->n_groups; g++)
     {
       PmGroup group = pm_reduction_group (r, g);
@@ -133,7 +139,7 @@ solve_from_peaks (PmReduction *r, const PeakList *lists, PmArraySolution *soluti
           nominal_x[used] = r->instrument->channels[c].nominal_x;
           nominal_y[used++] = r->instrument->channels[c].nominal_y;
         }
-      solutions[g] = pm_array_solution_fit (x, y, nominal_x, nominal_y, used, (gsize) r->options->detect_min_secure);
+      solutions[g] = pm_array_solution_fit (x, y, nominal_x, nominal_y, used, (gsize) r->options->detect_min_secure, work);
     }
 }
 

@@ -182,7 +182,7 @@ measure_width_shares (PmReduction *r)
       use[slot] = pm_reduction_tells_width (r, slot);
     }
   if (!pm_array_wide_width_shares (r->equations, amplitude, fitted, use, r->n_slots, r->n_scans, (gsize) r->options->fit_width_pixels,
-                                   r->width_shares))
+                                   r->width_shares, r->control))
     g_clear_pointer (&r->width_shares, g_free);
 }
 

@@ -25,17 +25,21 @@ pm_reduce_map_grid (PmReduction *r, GError **error)
   for (int k = 0; k < r->n_scans; k++)
     pm_reduction_extent (&r->scans[k], &x0, &x1, &y0, &y1);
   pm_cells_clear (&r->map_cells);
-  if (!pm_grid_init (&r->map_grid, x0, x1, y0, y1, cell, MAX_CELLS) || !pm_cells_init (&r->map_cells, &r->map_grid))
+  if (!pm_grid_init (&r->map_grid, x0, x1, y0, y1, cell, MAX_CELLS))
     {
       g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "maps of %.0f x %.0f arcsec in cells of %.3f arcsec (option map.cell) are too large",
                    x1 - x0, y1 - y0, cell);
       return FALSE;
     }
+  if (!pm_control_got_memory (r->control, pm_cells_init (&r->map_cells, &r->map_grid)))
+    return pm_reduction_check (r, error);
   for (int k = 0; k < r->n_scans; k++)
     {
       PmScanState *s = &r->scans[k];
       g_free (s->map_index);
-      s->map_index = g_new (uint32_t, s->tl->n_frames);
+      s->map_index = g_try_new (uint32_t, s->tl->n_frames);
+      if (!pm_control_got_memory (r->control, s->map_index))
+        return pm_reduction_check (r, error);
       pm_grid_index (&r->map_grid, s->tl->fx, s->tl->fy, s->tl->n_frames, s->map_index);
       pm_cells_add (&r->map_cells, &r->map_grid, s->tl->fx, s->tl->fy, s->map_index, s->tl->n_frames);
     }
@@ -75,6 +79,7 @@ pixel_map_new (const PmReduction *r, gsize slot, gboolean full, gboolean with_ba
   PmPixelMap *map = g_new0 (PmPixelMap, 1);
   gboolean ok = full ? pm_pixel_map_init (map, &r->map_grid, 0, 0, r->map_grid.nx, r->map_grid.ny, with_base)
                      : pm_pixel_map_init_around (map, &r->map_grid, x, y, half, with_base);
+  pm_control_got_memory (r->control, ok || map->nx == 0);
   if (!ok)
     g_clear_pointer (&map, g_free);
   return map;
@@ -167,7 +172,7 @@ pm_reduce_make_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboo
       if (!pm_control_cancelled (r->control))
         add_block_to_maps (r, s, b, r->pixel_maps + b * PM_LANES);
   }
-  return TRUE;
+  return !atomic_load (&r->control->no_memory) || pm_reduction_check (r, error);
 }
 
 /* A new map of one pixel; NULL as pixel_map_new(). */
@@ -224,9 +229,9 @@ pm_reduce_refit_map (PmReduction *r, PmScratch *s, gsize slot, double radius_arc
 
 /* Copies a map's planes; invalid cells become NAN. */
 static gboolean
-copy_map (const PmPixelMap *from, PmMap *to)
+copy_map (const PmReduction *r, const PmPixelMap *from, PmMap *to)
 {
-  if (!pm_map_allocate (to, from->x0, from->y0, from->nx, from->ny))
+  if (!pm_control_got_memory (r->control, pm_map_allocate (to, from->x0, from->y0, from->nx, from->ny)))
     return FALSE;
   for (gsize i = 0; i < from->nx * from->ny; i++)
     if (pm_pixel_map_is_valid (from, i))
@@ -245,7 +250,8 @@ stack_beam (const PmReduction *r, PmMapSet *set)
   double half = r->options->map_stamp * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
   PmPixelMap stack;
   if (!pm_grid_init (&set->beam_grid, -half, half, -half, half, r->map_grid.cell_arcsec * BEAM_CELL, MAX_CELLS) ||
-      !pm_pixel_map_init (&stack, &set->beam_grid, 0, 0, set->beam_grid.nx, set->beam_grid.ny, FALSE))
+      !pm_control_got_memory (r->control,
+                              pm_pixel_map_init (&stack, &set->beam_grid, 0, 0, set->beam_grid.nx, set->beam_grid.ny, FALSE)))
     return;
   for (gsize slot = 0; slot < r->n_slots; slot++)
     if (r->pixel_maps[slot] && pm_reduction_trusts (r, slot))
@@ -256,7 +262,7 @@ stack_beam (const PmReduction *r, PmMapSet *set)
       }
   pm_pixel_map_end_accumulation (&stack);
   if (!pm_pixel_map_is_empty (&stack))
-    copy_map (&stack, &set->beam);
+    copy_map (r, &stack, &set->beam);
   pm_pixel_map_free (&stack);
 }
 
@@ -274,7 +280,7 @@ pm_reduce_collect_maps (const PmReduction *r)
       gsize slot = r->instrument->channels[c].slot;
       const PmPixelMap *from = slot != PM_SLOT_NONE ? r->pixel_maps[slot] : NULL;
       PmMap *to = &set->maps[filled];
-      if (!from || !copy_map (from, to))
+      if (!from || !copy_map (r, from, to))
         continue;
       filled++;
       to->channel = c;
@@ -304,7 +310,7 @@ pm_reduce_replace_maps (PmReduction *r, PmScratch *s, const PmMapSet *old, const
         break;
       i += i < old->n_maps && old->maps[i].channel == channel;
       PmPixelMap *map = make_map (r, s, slots[k], full);
-      if (map && copy_map (map, &set->maps[filled]))
+      if (map && copy_map (r, map, &set->maps[filled]))
         set->maps[filled++].channel = channel;
       if (map)
         pixel_map_free (map);
@@ -335,7 +341,7 @@ pm_reduce_final_maps (PmReduction *r, GError **error)
 PmMapSet *
 pm_reduce_partial_maps (PmReduction *r)
 {
-  if (r->request->maps == PM_MAPS_NONE)
+  if (r->request->maps == PM_MAPS_NONE || pm_control_cancelled (r->control))
     return NULL;
   PmMapSet *set = NULL;
   PmPixelMap **kept_maps = g_steal_pointer (&r->pixel_maps);
@@ -347,6 +353,8 @@ pm_reduce_partial_maps (PmReduction *r)
     kept_index[k] = g_steal_pointer (&r->scans[k].map_index);
   if (pm_reduce_make_maps (r, r->wanted, FALSE, FALSE, NULL))
     set = pm_reduce_collect_maps (r);
+  if (atomic_exchange (&r->control->no_memory, false) && set) /* they were to be looked at, and nothing depends on them */
+    g_clear_pointer (&set, pm_map_set_unref);
   pm_reduce_free_maps (r);
   pm_cells_clear (&r->map_cells);
   r->pixel_maps = kept_maps;

@@ -10,7 +10,6 @@
 #include "pm-reduction-private.h"
 
 #include "pm-common-mode.h"
-#include "pm-error.h"
 #include "pm-source.h"
 
 #include <math.h>
@@ -134,10 +133,7 @@ pm_reduce_next_bases (PmReduction *r, GError **error)
                                .blank_s2n = r->options->source_map_blank > 0.0 ? r->options->source_map_blank : INFINITY,
                                .sign = 1 };
   if (!pm_map_process_all (r->pixel_maps, r->n_slots, &r->map_grid, &setup, NULL, r->control))
-    {
-      g_set_error_literal (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for the maps of source.protect=map");
-      return FALSE;
-    }
+    return pm_reduction_check (r, error);
   for (int k = 0; k < r->n_scans; k++)
     for (gsize slot = 0; slot < r->n_slots; slot++)
       r->scans[k].map_gain[slot] = isfinite (r->scans[k].gain[slot]) ? r->scans[k].gain[slot] * r->scans[k].brightness : 0.0;

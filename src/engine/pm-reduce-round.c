@@ -26,22 +26,24 @@
 PmScratch *
 pm_scratch_new (const PmReduction *r)
 {
-  PmScratch *s = g_new0 (PmScratch, 1);
+  g_autoptr (PmScratch) s = g_new0 (PmScratch, 1);
   gsize n = r->max_frames * PM_LANES;
-  s->z = g_new (float, n);
-  s->level = g_new (float, n);
-  s->model = g_new (float, n);
-  s->work = g_new (float, 2 * n);
-  s->flags = g_new (uint8_t, n);
+  s->z = g_try_new (float, n);
+  s->level = g_try_new (float, n);
+  s->model = g_try_new (float, n);
+  s->work = g_try_new (float, 2 * n);
+  s->flags = g_try_new (uint8_t, n);
+  gboolean ok = s->z && s->level && s->model && s->work && s->flags;
   for (int k = 0; k < r->n_scans; k++)
     {
-      s->u[k] = g_new (float, n);
-      s->info[k] = g_new (float, n);
-      s->decay[k] = g_new (double, n / PM_DECAY_LENGTH + PM_LANES);
-      s->decay_q[k] = g_new (double, n / PM_DECAY_LENGTH + PM_LANES);
+      s->u[k] = g_try_new (float, n);
+      s->info[k] = g_try_new (float, n);
+      s->decay[k] = g_try_new (double, n / PM_DECAY_LENGTH + PM_LANES);
+      s->decay_q[k] = g_try_new (double, n / PM_DECAY_LENGTH + PM_LANES);
       pm_template_init (&s->templates[k]);
+      ok = ok && s->u[k] && s->info[k] && s->decay[k] && s->decay_q[k] && pm_template_reserve (&s->templates[k], r->max_frames);
     }
-  return s;
+  return pm_control_got_memory (r->control, ok) ? g_steal_pointer (&s) : NULL;
 }
 
 void

@@ -40,7 +40,7 @@ widths_differ (const PmReduction *r, const double *amplitude, const bool *use)
 {
   const PmArrayWideSpec spec = { .width = true };
   PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, NULL, use, r->n_slots, r->n_scans, &spec,
-                                            (gsize) r->options->fit_width_pixels);
+                                            (gsize) r->options->fit_width_pixels, r->control);
   return solved.valid && solved.scatter[0] > SPREAD_SIGNIFICANT;
 }
 
@@ -51,7 +51,7 @@ find_wings (PmReduction *r, const double *amplitude, const bool *use, gboolean o
   PmArrayWideSpec spec = { .width = !own_width, .own_width = own_width, .wing = true };
   const int h = own_width ? 0 : 1;
   PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, NULL, use, r->n_slots, r->n_scans, &spec,
-                                            (gsize) r->options->fit_width_pixels);
+                                            (gsize) r->options->fit_width_pixels, r->control);
   if (!solved.valid || solved.step[h] <= WING_MIN || solved.step[h] <= WING_SIGNIFICANT * solved.error[h])
     return FALSE;
   r->beam.wing = fmin (solved.step[h], 0.05);
@@ -91,13 +91,13 @@ solve_beam (PmReduction *r, const double *amplitude, const double *width_off)
   if (has_wing && own_width)
     {
       const PmArrayWideSpec wings = { .own_width = true, .wing = true, .wing_ratio = true, .wing_ratio_prior = WING_RATIO_PRIOR };
-      PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, NULL, use, r->n_slots, r->n_scans, &wings, min_pixels);
+      PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, NULL, use, r->n_slots, r->n_scans, &wings, min_pixels, r->control);
       if (solved.valid)
         step_wings (r, &solved, 0);
     }
   spec.wing = spec.wing_ratio = has_wing && !own_width;
   spec.wing_ratio_prior = WING_RATIO_PRIOR;
-  PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans, &spec, min_pixels);
+  PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans, &spec, min_pixels, r->control);
   if (!solved.valid)
     return;
   r->beam_measured = TRUE;
@@ -107,7 +107,8 @@ solve_beam (PmReduction *r, const double *amplitude, const double *width_off)
     step_wings (r, &solved, 1);
   r->width_spread_arcsec = 0.0;
   if (r->options->fit_width == PM_WIDTH_AUTO && solved.scatter[0] > SPREAD_SIGNIFICANT)
-    r->width_spread_arcsec = pm_array_wide_width_spread (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans);
+    r->width_spread_arcsec = pm_array_wide_width_spread (r->equations, amplitude, width_off, use, r->n_slots, r->n_scans,
+                                                         r->control);
 }
 
 /* Shift and brightness of the other scans against the first, from all trusted pixels. */
@@ -118,7 +119,8 @@ solve_scans (PmReduction *r, const double *amplitude)
   const PmArrayWideSpec spec = { .scans = true };
   for (gsize slot = 0; slot < r->n_slots; slot++)
     use[slot] = pm_reduction_trusts (r, slot);
-  PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, NULL, use, r->n_slots, r->n_scans, &spec, MIN_SCAN_PIXELS);
+  PmArrayWide solved = pm_array_wide_solve (r->equations, amplitude, NULL, use, r->n_slots, r->n_scans, &spec, MIN_SCAN_PIXELS,
+                                            r->control);
   double limit = 0.5 * r->beam.sigma_arcsec;
   for (int k = 1; solved.valid && k < r->n_scans; k++)
     {
@@ -133,6 +135,7 @@ solve_array (PmReduction *r)
 {
   gsize n = r->n_slots;
   g_autofree double *x = g_new (double, n), *y = g_new (double, n), *nominal_x = g_new (double, n), *nominal_y = g_new (double, n);
+  g_autofree double *work = g_new (double, PM_ARRAY_SOLUTION_WORK * n);
   for (gsize g = 0; g < r->n_groups; g++)
     {
       PmGroup group = pm_reduction_group (r, g);
@@ -146,7 +149,8 @@ solve_array (PmReduction *r)
             nominal_x[used] = channel->nominal_x;
             nominal_y[used++] = channel->nominal_y;
           }
-      PmArraySolution solution = pm_array_solution_fit (x, y, nominal_x, nominal_y, used, (gsize) r->options->detect_min_secure);
+      PmArraySolution solution = pm_array_solution_fit (x, y, nominal_x, nominal_y, used, (gsize) r->options->detect_min_secure,
+                                                        work);
       if (solution.valid)
         r->solutions[g] = solution;
     }

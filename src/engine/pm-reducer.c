@@ -216,13 +216,17 @@ pm_reducer_dup_result (PmReducer *self, GPtrArray *refits, GError **error)
   g_autoptr (GArray) pixels = pixels_of (r, refits, NULL);
   if (pixels->len == 0)
     return pm_result_ref (self->result);
+  atomic_store (&r->control->no_memory, false);
   if (!prepare_grid (self, pixels, error))
     return NULL;
   g_autoptr (PmScratch) s = pm_scratch_new (r);
+  if (!pm_reduction_check (r, error))
+    return NULL;
   refit_all (r, s, pixels);
   g_autoptr (PmMapSet) maps = replace_maps (r, s, r->maps, pixels, r->wanted, self->request.maps == PM_MAPS_FULL);
-  PmResult *result = pm_reduce_table (r, maps);
-  result->n_refits = pixels->len;
+  PmResult *result = pm_reduction_check (r, error) ? pm_reduce_table (r, maps) : NULL;
+  if (result)
+    result->n_refits = pixels->len;
   restore_all (r, pixels);
   return result;
 }
@@ -232,8 +236,10 @@ static PmMapSet *
 make_maps (PmReducer *self, const GPtrArray *refits, gboolean full, const gboolean *wanted, GError **error)
 {
   PmReduction *r = self->r;
+  self->has_grid = FALSE;
   g_autoptr (PmMapSet) maps = pm_reduce_make_maps (r, wanted, full, FALSE, error) ? pm_reduce_collect_maps (r) : NULL;
   pm_reduce_free_maps (r);
+  pm_reduction_drop_scratch (r);
   if (!maps)
     return NULL;
   self->has_grid = TRUE;
@@ -241,6 +247,8 @@ make_maps (PmReducer *self, const GPtrArray *refits, gboolean full, const gboole
   if (pixels->len == 0 || pm_control_cancelled (r->control))
     return g_steal_pointer (&maps);
   g_autoptr (PmScratch) s = pm_scratch_new (r);
+  if (!s)
+    return g_steal_pointer (&maps);
   refit_all (r, s, pixels);
   PmMapSet *replaced = replace_maps (r, s, maps, pixels, wanted, full);
   restore_all (r, pixels);
@@ -257,11 +265,8 @@ pm_reducer_make_maps (PmReducer *self, GPtrArray *refits, PmMapsWanted maps, con
     return NULL;
   self->r->control = control;
   PmMapSet *set = make_maps (self, refits, maps == PM_MAPS_FULL, wanted, error);
+  if (set && !pm_reduction_check (self->r, error))
+    g_clear_pointer (&set, pm_map_set_unref);
   self->r->control = &self->control;
-  if (set && pm_control_cancelled (control))
-    {
-      g_clear_pointer (&set, pm_map_set_unref);
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
-    }
   return set;
 }

@@ -106,16 +106,20 @@ typedef struct
 
 
 /* From scans to the last fits and maps; the scans stay the caller's. NULL: the same errors as pm_reduce(). */
+/* If the work was stopped, or had no memory: FALSE and the error. */
+gboolean pm_reduction_check (const PmReduction *r, GError **error);
+
 PmReduction *pm_reduction_run (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress,
                                GError **error);
 void pm_reduction_free (PmReduction *r);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmReduction, pm_reduction_free)
 
+/* NULL without memory, which r->control is told: loops over blocks that look at pm_control_cancelled() do nothing then. */
 PmScratch *pm_scratch_new (const PmReduction *r);
 void       pm_scratch_free (PmScratch *s);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmScratch, pm_scratch_free)
 
-/* That of the thread that asks, kept until the reduction has run. */
+/* That of the thread that asks, kept until the reduction has run. NULL: as above. */
 PmScratch *pm_reduction_scratch (PmReduction *r);
 void       pm_reduction_drop_scratch (PmReduction *r);
 

@@ -36,7 +36,8 @@ pm_progress_fraction (PmProgress *p)
   return start[step] + share[step] * within;
 }
 
-static void
+/* FALSE: no memory. */
+static gboolean
 scan_state_init (PmScanState *s, PmScan *scan, gsize n_slots, gsize n_groups)
 {
   s->scan = scan;
@@ -49,11 +50,12 @@ scan_state_init (PmScanState *s, PmScan *scan, gsize n_slots, gsize n_groups)
   s->dead = g_new0 (gboolean, n_slots);
   s->n_spikes = g_new0 (gsize, n_slots);
   s->n_samples = g_new0 (gsize, n_slots);
-  s->mode = g_new0 (double, n_groups * s->tl->n_frames);
+  s->mode = g_try_new0 (double, n_groups * s->tl->n_frames);
   s->has_mode = g_new0 (gboolean, n_groups);
   s->mode_rms = g_new0 (double, n_groups);
   s->brightness = 1.0;
   s->map_gain = g_new0 (double, n_slots);
+  return s->mode != NULL;
 }
 
 static void
@@ -145,6 +147,18 @@ same_samples (const PmTimeline *a, const PmTimeline *b)
          memcmp (a->samples, b->samples, a->n_frames * PM_LANES * sizeof *a->samples) == 0;
 }
 
+gboolean
+pm_reduction_check (const PmReduction *r, GError **error)
+{
+  const PmScan *scan = r->scans[0].scan;
+  if (atomic_load (&r->control->no_memory))
+    g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory to reduce %" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " channels",
+                 scan->info.path, r->max_frames, r->instrument->n_channels);
+  else if (pm_control_cancelled (r->control))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
+  return !pm_control_cancelled (r->control);
+}
+
 static PmReduction *
 reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress, GError **error)
 {
@@ -181,7 +195,7 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
   r->n_groups = r->instrument->n_groups;
   for (gsize k = 0; k < n_scans; k++, r->n_scans++)
     {
-      scan_state_init (&r->scans[k], scans[k], n, r->n_groups);
+      pm_control_got_memory (r->control, scan_state_init (&r->scans[k], scans[k], n, r->n_groups));
       r->max_frames = MAX (r->max_frames, scans[k]->timeline.n_frames);
     }
   double fwhm = r->options->beam_fwhm > 0.0 ? r->options->beam_fwhm : r->instrument->beam_fwhm_arcsec;
@@ -209,7 +223,7 @@ reduction_new (PmScan *const *scans, gsize n_scans, const PmReductionRequest *re
       r->fits[slot] = (PmPixelFit){ .status = PM_FIT_NOT_TRIED, .amplitude = NAN, .x = NAN, .y = NAN, .s2n = NAN };
       r->chi2[slot] = NAN;
     }
-  if (!apply_choices (r, error))
+  if (!pm_reduction_check (r, error) || !apply_choices (r, error))
     return NULL;
   r->notes = pm_scan_notes_new (scans, n_scans, r->options, error);
   return r->notes ? g_steal_pointer (&r) : NULL;
@@ -334,11 +348,8 @@ pm_reduction_run (PmScan *const *scans, gsize n_scans, const PmReductionRequest 
   if (!pm_control_cancelled (r->control) && !pm_reduce_final_maps (r, error))
     return NULL;
   account (r);
-  if (pm_control_cancelled (r->control))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
-      return NULL;
-    }
+  if (!pm_reduction_check (r, error))
+    return NULL;
   pm_reduction_drop_scratch (r);
   for (gsize slot = 0; slot < r->n_slots; slot++)
     if (r->fits[slot].status == PM_FIT_OK)

@@ -39,7 +39,7 @@ solve (const PmArraySource *source, const char *group)
 {
   const PmPixelTable *table = source->table;
   gsize n = 0;
-  g_autofree double *block = g_new (double, 4 * table->n_rows + 1);
+  g_autofree double *block = g_new (double, (4 + PM_ARRAY_SOLUTION_WORK) * table->n_rows + 1);
   double *x = block, *y = x + table->n_rows, *nominal_x = y + table->n_rows, *nominal_y = nominal_x + table->n_rows;
   for (gsize i = 0; i < table->n_rows; i++)
     if (table->status[i] == PM_PIXEL_GOOD && (!group || strcmp (group, table->group[i]) == 0))
@@ -49,7 +49,7 @@ solve (const PmArraySource *source, const char *group)
         nominal_x[n] = source->nominal_x[i];
         nominal_y[n++] = source->nominal_y[i];
       }
-  return pm_array_solution_fit (x, y, nominal_x, nominal_y, n, MIN_POSITIONS);
+  return pm_array_solution_fit (x, y, nominal_x, nominal_y, n, MIN_POSITIONS, nominal_y + table->n_rows);
 }
 
 static void

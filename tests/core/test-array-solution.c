@@ -35,7 +35,8 @@ make_array (size_t n, const double m[4], const double c[2])
 static PmArraySolution
 fit (const Array *a)
 {
-  return pm_array_solution_fit (a->x, a->y, a->nominal_x, a->nominal_y, a->n, 6);
+  double work[PM_ARRAY_SOLUTION_WORK * MAX];
+  return pm_array_solution_fit (a->x, a->y, a->nominal_x, a->nominal_y, a->n, 6, work);
 }
 
 static void
@@ -152,12 +153,13 @@ test_too_few (void)
 {
   const double m[4] = { 1.0, 0.01, -0.02, 1.0 }, c[2] = { 1.0, 2.0 };
   g_autofree Array *a = make_array (70, m, c);
+  double work[PM_ARRAY_SOLUTION_WORK * 40];
   for (size_t n = 0; n < 40; n++)
     {
-      PmArraySolution sol = pm_array_solution_fit (a->x + 20, a->y + 20, a->nominal_x + 20, a->nominal_y + 20, n, 0);
+      PmArraySolution sol = pm_array_solution_fit (a->x + 20, a->y + 20, a->nominal_x + 20, a->nominal_y + 20, n, 0, work);
       g_assert_true (sol.valid == (n >= 6) || n < 14); /* the first 12 are in one row, nearly: whether that is enough is not laid down */
       g_assert_true (n >= 6 || !sol.valid);
-      sol = pm_array_solution_fit (a->x + 20, a->y + 20, a->nominal_x + 20, a->nominal_y + 20, n, 20);
+      sol = pm_array_solution_fit (a->x + 20, a->y + 20, a->nominal_x + 20, a->nominal_y + 20, n, 20, work);
       g_assert_true (sol.valid == (n >= 20));
     }
 }

@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define S 4.0 /* true sigma of the beam, arcsec */
+static PmControl control = { .n_threads = 1 };
+
 enum { BLOCKS = 5, PIXELS = BLOCKS * PM_LANES, SCANS = 2 };
 
 /* PIXELS pixels in two scans of the same array; the second is displaced by (shift_x, shift_y) and brighter by `ratio`. */
@@ -121,7 +123,7 @@ fit_all (Scene *s, const PmBeam *beam, double shift_x, double shift_y, double lo
 static PmArrayWide
 solve (const Scene *s, const PmArrayWideSpec *spec)
 {
-  return pm_array_wide_solve (s->equations, s->fitted, NULL, s->use, PIXELS, s->n_scans, spec, 20);
+  return pm_array_wide_solve (s->equations, s->fitted, NULL, s->use, PIXELS, s->n_scans, spec, 20, &control);
 }
 
 /* Scatter of n values that should be 1, four errors of a MAD allowed. */
@@ -156,7 +158,7 @@ test_width (void)
       pm_assert_close (beam.sigma_arcsec, S, 4.0 * wide.error[0], 0);
       g_assert_cmpuint (wide.n_used, >=, PIXELS - 2); /* beyond 4 sigma: 6e-5 of a Gaussian */
       check_scatter (wide.scatter[0], PIXELS);
-      double spread = pm_array_wide_width_spread (s->equations, s->fitted, NULL, s->use, PIXELS, n_scans);
+      double spread = pm_array_wide_width_spread (s->equations, s->fitted, NULL, s->use, PIXELS, n_scans, &control);
       g_assert_cmpfloat (spread, <, 0.7 * wide.error[0] * sqrt (PIXELS));
       scene_free (s);
     }
@@ -180,7 +182,8 @@ test_width_error (void)
       for (size_t b = 0; b < BLOCKS; b++) /* 16 pixels are an array of their own */
         {
           size_t first = b * PM_LANES;
-          PmArrayWide wide = pm_array_wide_solve (s->equations + first, s->fitted + first, NULL, s->use + first, PM_LANES, 1, &spec, 10);
+          PmArrayWide wide = pm_array_wide_solve (s->equations + first, s->fitted + first, NULL, s->use + first, PM_LANES, 1, &spec, 10,
+                                                  &control);
           g_assert_true (wide.valid);
           sum += wide.step[0] / wide.error[0];
           sum2 += pow (wide.step[0] / wide.error[0], 2);
@@ -318,7 +321,7 @@ test_against_joint (void)
           }
       }
   g_assert_true (pm_linear_solve (matrix, ALL, ALL, rhs, step, inverse));
-  PmArrayWide wide = pm_array_wide_solve (s->equations, s->fitted, NULL, s->use, FEW, 2, &spec, 1);
+  PmArrayWide wide = pm_array_wide_solve (s->equations, s->fitted, NULL, s->use, FEW, 2, &spec, 1, &control);
   g_assert_true (wide.valid);
   g_assert_cmpuint (wide.n_used, ==, FEW);
   for (int p = 0; p < SHARED; p++)
@@ -355,10 +358,10 @@ test_outlier (void)
   for (size_t i = 20; i < PIXELS; i++)
     s->use[i] = false; /* 18 of the 20 are left */
   g_assert_false (solve (s, &spec).valid);
-  g_assert_true (pm_array_wide_solve (s->equations, s->fitted, NULL, s->use, PIXELS, 1, &spec, 18).valid);
+  g_assert_true (pm_array_wide_solve (s->equations, s->fitted, NULL, s->use, PIXELS, 1, &spec, 18, &control).valid);
   memset (s->use, 0, sizeof s->use);
-  g_assert_false (pm_array_wide_solve (s->equations, s->fitted, NULL, s->use, PIXELS, 1, &spec, 0).valid);
-  g_assert_cmpfloat (pm_array_wide_width_spread (s->equations, s->fitted, NULL, s->use, PIXELS, 1), ==, 0.0);
+  g_assert_false (pm_array_wide_solve (s->equations, s->fitted, NULL, s->use, PIXELS, 1, &spec, 0, &control).valid);
+  g_assert_cmpfloat (pm_array_wide_width_spread (s->equations, s->fitted, NULL, s->use, PIXELS, 1, &control), ==, 0.0);
   scene_free (s);
   gsl_rng_free (rng);
 }
@@ -379,7 +382,8 @@ test_spread (void)
       simulate (s, rng);
       fit_all (s, &beam, 0, 0, 0);
       PmArrayWide wide = solve (s, &spec);
-      double tau = pm_array_wide_width_spread (s->equations, s->fitted, NULL, s->use, PIXELS, 1), own = wide.error[0] * sqrt (PIXELS);
+      double tau = pm_array_wide_width_spread (s->equations, s->fitted, NULL, s->use, PIXELS, 1, &control);
+      double own = wide.error[0] * sqrt (PIXELS);
       if (s->spread > 0)
         {
           /* var tau = (tau^2 + own^2)^2 / 2 n tau^2; four errors and the grid of 15 % */
@@ -395,7 +399,7 @@ test_spread (void)
         }
       /* One pixel far off, at 20 errors or more, would be a spread of 20 / sqrt 80 = 2.2 of the pixels' errors. */
       s->equations[3].rhs[PM_COL_S] += 20.0 * sqrt (s->equations[3].normal[PM_COL_S][PM_COL_S]);
-      g_assert_cmpfloat (pm_array_wide_width_spread (s->equations, s->fitted, NULL, s->use, PIXELS, 1), <, tau + own);
+      g_assert_cmpfloat (pm_array_wide_width_spread (s->equations, s->fitted, NULL, s->use, PIXELS, 1, &control), <, tau + own);
       scene_free (s);
     }
   g_assert_cmpint (n_none, >=, ARRAYS / 2);
@@ -422,12 +426,12 @@ test_width_shares (void)
       fit_all (s, &beam, 0, 0, 0);
       memset (s->equations, 0, (size_t) n_scans * sizeof *s->equations); /* of pixel 0: it does not fix its own unknowns */
       s->use[1] = false;
-      g_assert_false (pm_array_wide_width_shares (s->equations, s->fitted, s->use, s->use, PIXELS, n_scans, PIXELS, shares));
+      g_assert_false (pm_array_wide_width_shares (s->equations, s->fitted, s->use, s->use, PIXELS, n_scans, PIXELS, shares, &control));
       s->use[1] = true;
       bool fitted[PIXELS];
       memcpy (fitted, s->use, sizeof fitted);
       s->use[1] = false;
-      g_assert_true (pm_array_wide_width_shares (s->equations, s->fitted, fitted, s->use, PIXELS, n_scans, 20, shares));
+      g_assert_true (pm_array_wide_width_shares (s->equations, s->fitted, fitted, s->use, PIXELS, n_scans, 20, shares, &control));
       for (size_t i = 0; i < PIXELS; i++)
         {
           score += shares[i].score;

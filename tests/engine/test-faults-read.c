@@ -59,11 +59,12 @@ put_out (Fixture *f, const char *text)
 }
 
 static void
-loop (Fixture *f, const char *title, PmFaultKinds kinds, gboolean (*run) (gpointer data, GError **error), guint at_least)
+loop (Fixture *f, const char *title, PmFaultKinds kinds, gboolean (*run) (gpointer data, GError **error), guint step,
+      guint at_least)
 {
   g_autofree char *name = g_path_get_basename (f->path);
   PmTestFaults what = { .title = title, .dir = f->dir, .kinds = kinds, .names = name, .run = run, .prepare = remove_out, .data = f,
-                        .at_least = at_least };
+                        .step = step, .at_least = at_least };
   pm_test_faults (&what);
 }
 
@@ -82,7 +83,8 @@ checksum_of_scan (const PmScan *scan)
   g_checksum_update (sum, (const guchar *) tl->fy, (gssize) (tl->n_frames * sizeof *tl->fy));
   return g_strdup_printf ("%s %s %s %s %s %s %s %.9g %.9g %.9g %.9g %.9g %.9g %d %d %.9g %.9g %" G_GSIZE_FORMAT " %u",
                           g_checksum_get_string (sum), info->object, info->scan_id, info->date_obs, info->project, info->telescope,
-                          info->pattern, scan->instrument->channels[77].nominal_x, scan->instrument->channels[77].nominal_y, info->ra_deg, info->dec_deg, info->rate_hz, tl->dt_s, info->chopping, info->moving,
+                          info->pattern, scan->instrument->channels[77].nominal_x, scan->instrument->channels[77].nominal_y,
+                          info->ra_deg, info->dec_deg, info->rate_hz, tl->dt_s, info->chopping, info->moving,
                           scan->speed_p98_arcsec_s, scan->north_deg, scan->n_cuts, scan->warnings->len);
 }
 
@@ -124,9 +126,9 @@ test_scan (void)
   g_auto (Fixture) f;
   fixture_init (&f, "scan.fits");
   simulate (f.path, 2);
-  loop (&f, "scan, cfitsio", PM_FAULT_FITS, read_scan, 100);
-  loop (&f, "scan, files", PM_FAULT_FILE, read_scan, 10);
-  loop (&f, "scan, memory", PM_FAULT_MEMORY, read_scan, 20);
+  loop (&f, "scan, cfitsio", PM_FAULT_FITS, read_scan, 3, 100);
+  loop (&f, "scan, files", PM_FAULT_FILE, read_scan, 2, 10);
+  loop (&f, "scan, memory", PM_FAULT_MEMORY, read_scan, 2, 20);
 }
 
 static void
@@ -135,7 +137,7 @@ test_packed (void)
   g_auto (Fixture) f;
   fixture_init (&f, "scan.fits.gz");
   simulate (f.path, 1);
-  loop (&f, "packed scan", PM_FAULT_FITS | PM_FAULT_FILE | PM_FAULT_MEMORY, read_scan, 100);
+  loop (&f, "packed scan", PM_FAULT_FITS | PM_FAULT_FILE | PM_FAULT_MEMORY, read_scan, 5, 100);
 }
 
 /* Samples in a temporary file, for want of memory. */
@@ -150,7 +152,7 @@ test_mapped (void)
   g_assert_true (pm_simulate (&sim, f.path, NULL, NULL));
   g_setenv ("TMPDIR", "/var/tmp", TRUE);
   f.settings = (const char *const[]){ "memory.limit", "1", NULL };
-  loop (&f, "mapped scan", PM_FAULT_FILE, read_scan, 15);
+  loop (&f, "mapped scan", PM_FAULT_FILE, read_scan, 5, 15);
   g_unsetenv ("TMPDIR");
 }
 
@@ -296,7 +298,7 @@ test_tables (void)
       g_auto (Fixture) f;
       fixture_init (&f, names[i]);
       g_assert_true (pm_table_write (result->table, f.path, NULL, NULL));
-      loop (&f, names[i], PM_FAULT_FILE | PM_FAULT_MEMORY, read_table, 5);
+      loop (&f, names[i], PM_FAULT_FILE | PM_FAULT_MEMORY, read_table, 1, 5);
     }
 }
 
@@ -318,7 +320,7 @@ test_flags (void)
   fixture_init (&f, "flags.txt");
   pm_flag_file_add (file, "R0[0,0]", PM_FLAG_STATE_BAD, "noisy", "me", "2026-01-01T00:00:00Z");
   g_assert_true (pm_flag_file_write (file, f.path, NULL));
-  loop (&f, "flag file", PM_FAULT_FILE | PM_FAULT_MEMORY, read_flags, 4);
+  loop (&f, "flag file", PM_FAULT_FILE | PM_FAULT_MEMORY, read_flags, 1, 4);
 }
 
 static gboolean
@@ -356,8 +358,8 @@ test_session (void)
   g_assert_true (pm_session_set_option (session, "rounds", "2", NULL));
   g_assert_true (pm_session_save_options (session, options.path, NULL));
   g_assert_true (pm_session_save (session, f.path, NULL));
-  loop (&options, "options", PM_FAULT_FILE | PM_FAULT_MEMORY, read_options, 1);
-  loop (&f, "session", PM_FAULT_FILE | PM_FAULT_MEMORY, open_session, 4);
+  loop (&options, "options", PM_FAULT_FILE | PM_FAULT_MEMORY, read_options, 1, 1);
+  loop (&f, "session", PM_FAULT_FILE | PM_FAULT_MEMORY, open_session, 1, 4);
 }
 
 int

@@ -393,14 +393,13 @@ pm_test_faults (const PmTestFaults *what)
     what->prepare (what->data);
   g_assert_true (what->run (what->data, NULL));
   g_autofree char *expected = pm_test_folder_state (what->dir);
-  const guint lengths[] = { 1, G_MAXUINT };
+  const guint lengths[] = { 1, G_MAXUINT }, step = g_test_thorough () ? 1 : MAX (what->step, 1);
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
     {
       guint first = 1;
-      while (try (what, first, lengths[i], expected))
-        first++;
+      for (; try (what, first, lengths[i], expected); first += step)
+        total++;
       g_assert_cmpuint (first - 1, >=, what->at_least);
-      total += first - 1;
     }
   g_test_message ("%s: %u faults", what->title, total);
   return total;

@@ -31,7 +31,7 @@ void pm_fault_set_slow (gboolean slow);
  * It works in `dir`, and may write and read there what it likes. Fails the test unless each time, whatever fails:
  *   it gives a PM_ERROR of one line that names `names`, the folder is as before and no file is left open; or it succeeds, and the folder
  *   is as if nothing had failed; and it succeeds the next time.
- * A fault that is no reason to fail (a folder that cannot be synchronised) may also leave everything as it was: run() succeeds then, too. */
+ * Some faults are no reason to fail: a folder that cannot be synchronised, for example. */
 typedef struct
 {
   const char *title, *dir;
@@ -42,10 +42,11 @@ typedef struct
   char *(*state) (gpointer data);                   /* of what else must not change when it fails, as text; may be NULL */
   gpointer data;
   gboolean several;                                 /* makes several files: when it fails each of them is as before, or complete */
+  guint step;                                       /* each so-manieth call only, unless the program runs with -m thorough; 0: each */
   guint at_least;                                   /* so many calls there must be, or the hook is not in place */
 } PmTestFaults;
 
-/* Returns how many faults there were. */
+/* Returns how many faults were tried. */
 guint pm_test_faults (const PmTestFaults *what);
 
 /* Names, permissions and contents of all files of a folder, as text to compare. Free with g_free(). */
