@@ -219,16 +219,23 @@ write_files (PmSimRun *run, const char *dir, const char *fits_path, GCancellable
   g_autofree char *truth = g_build_filename (dir, "truth.ecsv", NULL), *truth_path = pm_simulation_truth_path (fits_path);
   gboolean compressed = g_str_has_suffix (fits_path, ".gz");
   g_autoptr (GError) local = NULL;
-  gboolean ok = pm_sim_write_fits (run, fits, cancellable, error) && pm_sim_write_truth (run, truth, error);
+  gboolean ok = pm_sim_write_fits (run, fits, cancellable, &local) && pm_sim_write_truth (run, truth, &local);
+  if (!ok)
+    g_propagate_prefixed_error (error, g_steal_pointer (&local), "%s: ", fits_path);
   if (ok && compressed && !compress_file (fits, gz, cancellable, &local))
     {
       ok = FALSE;
       if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_propagate_error (error, g_steal_pointer (&local));
       else
-        g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s cannot be written: %s", fits_path, local->message);
+        g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: cannot be written: %s", fits_path, local->message);
     }
-  ok = ok && publish (truth, truth_path, error) && publish (compressed ? gz : fits, fits_path, error);
+  ok = ok && publish (truth, truth_path, error);
+  if (ok && !publish (compressed ? gz : fits, fits_path, error))
+    {
+      ok = FALSE;
+      g_unlink (truth_path); /* of no scan */
+    }
   g_unlink (fits);
   g_unlink (gz);
   g_unlink (truth);

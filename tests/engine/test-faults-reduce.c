@@ -5,6 +5,7 @@
 #include "pm-error.h"
 #include "pm-reducer.h"
 #include "pm-scan-source.h"
+#include "pm-session-private.h"
 #include "pm-table-ecsv.h"
 #include "pm-test-camera.h"
 #include "pm-test-fault.h"
@@ -28,6 +29,7 @@ typedef struct
   gboolean watched;
   PmReducer *reducer;
   PmFlagFile *flags;
+  PmSession *session;
 } Fixture;
 
 static void
@@ -44,6 +46,7 @@ fixture_clear (Fixture *f)
 {
   pm_test_remove_dir (f->dir);
   g_clear_pointer (&f->reducer, pm_reducer_unref);
+  g_clear_object (&f->session);
   g_clear_pointer (&f->flags, pm_flag_file_free);
   pm_test_camera_free (f->camera);
   pm_options_free (f->options);
@@ -133,7 +136,7 @@ test_plain (void)
 {
   g_auto (Fixture) f;
   fixture_init (&f, NULL);
-  loop (&f, "default options", reduce, 4, 50);
+  loop (&f, "default options", reduce, 7, 50);
 }
 
 static void
@@ -143,7 +146,7 @@ test_watched (void)
   fixture_init (&f, (const char *const[]){ "rounds", "2", NULL });
   f.maps = PM_MAPS_STAMPS;
   f.watched = TRUE;
-  loop (&f, "stamps after each round", reduce, 17, 100);
+  loop (&f, "stamps after each round", reduce, 37, 100);
 }
 
 static void
@@ -152,7 +155,7 @@ test_maps (void)
   g_auto (Fixture) f;
   fixture_init (&f, (const char *const[]){ "source.protect", "map", "fit.domain", "map", "rounds", "2", NULL });
   f.maps = PM_MAPS_FULL;
-  loop (&f, "all by maps", reduce, 13, 100);
+  loop (&f, "all by maps", reduce, 31, 100);
 }
 
 /* Two scans, two threads: which call fails is a matter of chance then, and all is released all the same. */
@@ -162,7 +165,7 @@ test_joint (void)
   g_auto (Fixture) f;
   fixture_init (&f, (const char *const[]){ "rounds", "2", NULL });
   f.n_scans = f.n_threads = 2;
-  loop (&f, "two scans, two threads", reduce, 37, 100);
+  loop (&f, "two scans, two threads", reduce, 53, 100);
 }
 
 /* Sums over batches of blocks, as for scans that are larger than memory. */
@@ -174,7 +177,7 @@ test_mapped (void)
   pm_test_camera_free (f.camera);
   f.camera = pm_test_camera_new (1, 16, 28, N_FRAMES, 3); /* 1.1 MB */
   g_setenv ("TMPDIR", "/var/tmp", TRUE);
-  loop (&f, "mapped samples", reduce, 23, 50);
+  loop (&f, "mapped samples", reduce, 43, 50);
   g_unsetenv ("TMPDIR");
 }
 
@@ -211,8 +214,60 @@ test_kept (void)
   pm_flag_file_add_refit (f.flags, "G0[4,4]", 20.0, NAN, NAN, PM_DOMAIN_TIME);
   pm_flag_file_add_refit (f.flags, "G0[3,2]", 20.0, NAN, NAN, PM_DOMAIN_MAP);
   loop (&f, "refits", refit, 1, 5);
-  loop (&f, "maps on demand", make_maps, 5, 50);
+  loop (&f, "maps on demand", make_maps, 9, 50);
   loop (&f, "refits after maps", refit, 1, 5);
+}
+
+/* Exports of a session: each file is the old one, or new and complete, and the session is as it was. */
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static gboolean
+export (gpointer data, GError **error)
+{
+  Fixture *f = data;
+  const PmExport what = { .dir = f->dir, .rcp = TRUE, .ecsv = TRUE, .fits = TRUE, .crush = TRUE, .sofscan = TRUE };
+  g_autoptr (GAsyncResult) result = NULL;
+  pm_session_export_async (f->session, &what, NULL, exported_cb, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  return pm_session_export_finish (f->session, result, NULL, error);
+}
+
+static char *
+session_state (gpointer data)
+{
+  PmSession *session = ((Fixture *) data)->session;
+  g_autofree char *text = pm_session_to_json (session, NULL);
+  return g_strdup_printf ("%s %p %p", text, session->base, session->result);
+}
+
+static void
+put_old_file (gpointer data)
+{
+  g_autofree char *path = g_build_filename (((Fixture *) data)->dir, "core.ecsv", NULL);
+  g_assert_true (g_file_set_contents_full (path, "what was here before\n", -1, G_FILE_SET_CONTENTS_NONE, 0640, NULL));
+}
+
+static void
+test_export (void)
+{
+  g_auto (Fixture) f;
+  fixture_init (&f, (const char *const[]){ "rounds", "1", NULL });
+  g_setenv ("SOURCE_DATE_EPOCH", "1580608922", TRUE); /* which the files tell */
+  f.reducer = make_reducer (&f, NULL);
+  f.session = pm_session_new ();
+  f.session->base = pm_reducer_dup_result (f.reducer, NULL, NULL);
+  pm_flag_log_set_pixels (f.session->flags, f.session->base->table->id, f.session->base->table->n_rows);
+  f.session->core_name = g_strdup ("core");
+  g_autofree char *folder = g_path_get_basename (f.dir);
+  PmTestFaults what = { .title = "export", .dir = f.dir, .kinds = PM_FAULT_FILE | PM_FAULT_FITS, .names = folder, .run = export,
+                        .prepare = put_old_file, .state = session_state, .data = &f, .several = TRUE, .step = 3, .at_least = 100 };
+  pm_test_faults (&what);
 }
 
 int
@@ -225,5 +280,6 @@ main (int argc, char **argv)
   g_test_add_func ("/faults/reduce/joint", test_joint);
   g_test_add_func ("/faults/reduce/mapped", test_mapped);
   g_test_add_func ("/faults/reduce/kept", test_kept);
+  g_test_add_func ("/faults/reduce/export", test_export);
   return g_test_run ();
 }

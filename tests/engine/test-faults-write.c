@@ -128,7 +128,7 @@ test_output (void)
   g_auto (Fixture) f;
   fixture_init (&f, "core.ecsv");
   f.result = pm_test_result_new (1, 1, 2);
-  f.result->options = f.result->options ? f.result->options : pm_options_new ();
+  f.result->options = pm_options_new ();
   g_autofree char *folder = g_path_get_basename (f.dir);
   PmTestFaults what = { .title = "outputs", .dir = f.dir, .kinds = PM_FAULT_FILE, .names = folder, .run = write_all,
                         .prepare = put_old_file, .data = &f, .several = TRUE, .at_least = 40 };
