@@ -104,7 +104,7 @@ pm_template_gather (PmTemplate *tp, const PmTemplateData *data, double x, double
   size_t t = 0, n_frames = data->n_frames, last_end = 0;
   while (t < n_frames)
     {
-      t = pm_source_kernels ()->find_near (data->fx, data->fy, t, n_frames, x, y, radius);
+      t = pm_track_find_near (data->fx, data->fy, data->boxes, t, n_frames, x, y, radius);
       if (t == n_frames)
         break;
       if (!reserve_runs (tp, tp->n_runs + 1))

@@ -11,6 +11,7 @@
 
 #include "pm-beam.h"
 #include "pm-timeline.h"
+#include "pm-track.h"
 
 #define PM_DECAY_LENGTH 32
 
@@ -22,6 +23,7 @@ typedef struct
   size_t n_frames;
   double scale;           /* template amplitude of a source of amplitude 1: brightness / sigma */
   const double *decay, *q; /* offset to the lane, stride PM_LANES: pm_local_level_decay() over PM_DECAY_LENGTH frames; NULL: not known */
+  const PmTrackBox *boxes; /* of fx and fy; NULL: not known */
 } PmTemplateData;
 
 /* The frames near the source, gathered. Reused from pixel to pixel; grows as needed. */

@@ -6,6 +6,8 @@
 #include "pm-memory.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define KIB 1024
 
@@ -38,4 +40,12 @@ pm_memory_sample_limit (int limit_mib)
   if (limit_mib > 0)
     return (guint64) limit_mib * KIB * KIB;
   return available > 0 ? available / 2 : G_MAXUINT64;
+}
+
+void
+pm_memory_expect_use (gpointer memory, gsize bytes)
+{
+  guintptr page = (guintptr) sysconf (_SC_PAGESIZE), at = (guintptr) memory, first = (at + page - 1) / page * page;
+  if (first < at + bytes)
+    madvise ((gpointer) first, at + bytes - first, MADV_HUGEPAGE);
 }

@@ -16,4 +16,7 @@ guint64 pm_memory_parse_meminfo (const char *text);
 /* Bytes of samples up to which a scan is kept in memory: limit_mib MiB; if that is 0, half of what is available at the moment. */
 guint64 pm_memory_sample_limit (int limit_mib);
 
+/* Tells the kernel that a large piece of new memory will be used in full: huge pages then save most page faults. No more than a hint. */
+void pm_memory_expect_use (gpointer memory, gsize bytes);
+
 G_END_DECLS

@@ -86,8 +86,11 @@ measure_chi2 (PmReduction *r, const PmScratch *s, gsize slot, double q[PM_MAX_SC
       double variance = 1.0 - 0.5 * sqrt (q[k][l]);
       for (gsize t = 0; t < tl->n_frames; t++)
         {
+          t = pm_track_find_near (tl->fx, tl->fy, r->scans[k].boxes, t, tl->n_frames, fit->x, fit->y, radius);
+          if (t == tl->n_frames)
+            break;
           double dx = tl->fx[t] - fit->x, dy = tl->fy[t] - fit->y, u = s->u[k][t * PM_LANES + l];
-          if (!(dx * dx + dy * dy < radius * radius) || s->info[k][t * PM_LANES + l] <= 0.0f)
+          if (s->info[k][t * PM_LANES + l] <= 0.0f)
             continue;
           sum += u * u / variance;
           n += 1.0;

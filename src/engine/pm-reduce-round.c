@@ -6,6 +6,7 @@
 #include "pm-common-mode.h"
 #include "pm-despike.h"
 #include "pm-local-level.h"
+#include "pm-memory.h"
 #include "pm-noise.h"
 #include "pm-source.h"
 
@@ -23,22 +24,27 @@
 #define MAX_MOVE_BEAMS 2.0
 #define SECOND_START_BEAMS 0.5
 
+/* One piece of memory, in which large pages have room. */
 PmScratch *
 pm_scratch_new (const PmReduction *r)
 {
   PmScratch *s = g_new0 (PmScratch, 1);
-  gsize n = r->max_frames * PM_LANES;
-  s->z = g_new (float, n);
-  s->level = g_new (float, n);
-  s->model = g_new (float, n);
-  s->work = g_new (float, 2 * n);
-  s->flags = g_new (uint8_t, n);
-  for (int k = 0; k < r->n_scans; k++)
+  gsize n = r->max_frames * PM_LANES, n_decay = n / PM_DECAY_LENGTH + PM_LANES, n_scans = (gsize) r->n_scans;
+  gsize bytes = (5 + 2 * n_scans) * n * sizeof (float) + 2 * n_scans * n_decay * sizeof (double) + n;
+  double *decay = s->memory = g_malloc (bytes);
+  pm_memory_expect_use (s->memory, bytes);
+  float *at = (float *) (decay + 2 * n_scans * n_decay);
+  s->z = at;
+  s->level = at + n;
+  s->model = at + 2 * n;
+  s->work = at + 3 * n;
+  s->flags = (uint8_t *) (at + (5 + 2 * n_scans) * n);
+  for (gsize k = 0; k < n_scans; k++)
     {
-      s->u[k] = g_new (float, n);
-      s->info[k] = g_new (float, n);
-      s->decay[k] = g_new (double, n / PM_DECAY_LENGTH + PM_LANES);
-      s->decay_q[k] = g_new (double, n / PM_DECAY_LENGTH + PM_LANES);
+      s->u[k] = at + (5 + 2 * k) * n;
+      s->info[k] = at + (6 + 2 * k) * n;
+      s->decay[k] = decay + 2 * k * n_decay;
+      s->decay_q[k] = decay + (2 * k + 1) * n_decay;
       pm_template_init (&s->templates[k]);
     }
   return s;
@@ -47,19 +53,9 @@ pm_scratch_new (const PmReduction *r)
 void
 pm_scratch_free (PmScratch *s)
 {
-  g_free (s->z);
-  g_free (s->level);
-  g_free (s->model);
-  g_free (s->work);
-  g_free (s->flags);
+  g_free (s->memory);
   for (int k = 0; k < PM_MAX_SCANS; k++)
-    {
-      g_free (s->u[k]);
-      g_free (s->info[k]);
-      g_free (s->decay[k]);
-      g_free (s->decay_q[k]);
-      pm_template_clear (&s->templates[k]);
-    }
+    pm_template_clear (&s->templates[k]);
   g_free (s);
 }
 
@@ -143,7 +139,7 @@ pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, P
       gboolean usable = !scan->dead[slot] && scan->sigma[slot] > 0.0;
       data[k] = (PmTemplateData){ s->u[k] + slot % PM_LANES, s->info[k] + slot % PM_LANES, scan->tl->fx, scan->tl->fy, scan->tl->n_frames,
                                   usable ? scan->brightness / scan->sigma[slot] : 0.0,
-                                  s->decay[k] + slot % PM_LANES, s->decay_q[k] + slot % PM_LANES };
+                                  s->decay[k] + slot % PM_LANES, s->decay_q[k] + slot % PM_LANES, scan->boxes };
     }
 }
 

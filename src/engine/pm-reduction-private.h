@@ -30,6 +30,7 @@ G_BEGIN_DECLS
 /* Working space of one thread: [n_frames][PM_LANES] floats each; u, info and what pm_local_level_decay() makes of it for every scan. */
 typedef struct
 {
+  gpointer memory; /* all of them */
   float *z, *level, *model, *work;
   uint8_t *flags;
   float *u[PM_MAX_SCANS], *info[PM_MAX_SCANS];
@@ -42,6 +43,7 @@ typedef struct
 {
   PmScan *scan;
   PmTimeline *tl;
+  PmTrackBox *boxes;          /* of the offsets */
   double floor;               /* smallest white noise: readout step / sqrt 12 */
   double *gain, *sigma, *log10_q, *weight;
   gboolean *dead;             /* constant, or without samples */

@@ -80,6 +80,7 @@ pm_reduction_move_scan (PmScanState *s, double shift_x, double shift_y)
       s->tl->fx[t] -= shift_x;
       s->tl->fy[t] -= shift_y;
     }
+  pm_track_make_boxes (s->tl->fx, s->tl->fy, s->tl->n_frames, s->boxes);
   s->shift_x += shift_x;
   s->shift_y += shift_y;
 }

@@ -66,6 +66,8 @@ allocate_samples (PmScan *scan, gsize n, const PmOptions *options, GError **erro
     }
   tl->samples = g_try_new0 (float, n);
   tl->flags = g_try_new0 (uint8_t, n);
+  pm_memory_expect_use (tl->samples, n * sizeof *tl->samples);
+  pm_memory_expect_use (tl->flags, n);
   if (n == 0 || (tl->samples && tl->flags))
     return TRUE;
   g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " channels", tl->n_frames,
