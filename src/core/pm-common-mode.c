@@ -488,14 +488,10 @@ pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, const d
 }
 
 void
-pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, const double *scale,
-                      const float *model, float *z)
+pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, float *z)
 {
-  double g[PM_LANES], k[PM_LANES];
+  double g[PM_LANES];
   for (int l = 0; l < PM_LANES; l++)
-    {
-      g[l] = isfinite (gain[l]) ? gain[l] : 0.0;
-      k[l] = isfinite (scale[l]) ? scale[l] : 0.0;
-    }
-  pm_mode_kernels ()->clean (pm_timeline_block (tl, block), mode, g, k, model, tl->n_frames, z);
+    g[l] = isfinite (gain[l]) ? gain[l] : 0.0;
+  pm_mode_kernels ()->clean (pm_timeline_block (tl, block), mode, g, tl->n_frames, z);
 }

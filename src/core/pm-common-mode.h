@@ -53,7 +53,5 @@ void pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, co
 /* The same for one block; gain: [PM_LANES], of this block. */
 void pm_common_mode_level_block (PmTimeline *tl, size_t block, const double *mode, const double *gain, uint8_t skip);
 
-/* z = (d - g C) scale - model for one block: [n_frames][PM_LANES]. gain and scale are [PM_LANES], of this block. Not finite counts as 0.
- * model: [n_frames][PM_LANES] or NULL. */
-void pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, const double *scale,
-                           const float *model, float *z);
+/* z = d - g C for one block: [n_frames][PM_LANES]. gain: [PM_LANES], of this block; not finite counts as 0. */
+void pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, float *z);

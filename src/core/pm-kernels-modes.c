@@ -183,20 +183,16 @@ level (float *d, const uint8_t *flags, const double *mode, const double *gain, u
 }
 
 static void
-clean (const float *d, const double *mode, const double *gain, const double *scale, const float *model, size_t n_frames, float *z)
+clean (const float *d, const double *mode, const double *gain, size_t n_frames, float *z)
 {
-  PmDoubles g[PM_PARTS], k[PM_PARTS];
+  PmDoubles g[PM_PARTS];
   for (size_t h = 0; h < PM_PARTS; h++)
-    {
-      g[h] = pm_lanes_load (gain + h * PM_WIDTH);
-      k[h] = pm_lanes_load (scale + h * PM_WIDTH);
-    }
+    g[h] = pm_lanes_load (gain + h * PM_WIDTH);
   for (size_t t = 0; t < n_frames; t++)
     for (size_t h = 0; h < PM_PARTS; h++)
       {
         size_t at = t * PM_LANES + h * PM_WIDTH;
-        PmDoubles value = (pm_lanes_load_float (d + at) - g[h] * mode[t]) * k[h];
-        pm_lanes_store_float (z + at, model ? value - pm_lanes_load_float (model + at) : value);
+        pm_lanes_store_float (z + at, pm_lanes_load_float (d + at) - g[h] * mode[t]);
       }
 }
 

@@ -228,15 +228,16 @@ beam_shape (const float *d, uint8_t *flags, size_t n_frames, const double *sigma
 }
 
 static void
-residual (const float *rest, const float *level, const float *model_of, uint8_t *flags, size_t n_frames, const double *sigma, double k,
+residual (const float *deviation, const float *model_of, uint8_t *flags, size_t n_frames, const double *sigma, double k,
           const bool *active, size_t *spikes)
 {
-  float limit[PM_LANES];
+  float limit[PM_LANES], unit[PM_LANES];
   uint8_t keep[PM_LANES];
   for (size_t l = 0; l < PM_LANES; l++)
     {
       spikes[l] = 0;
-      limit[l] = active[l] && isfinite (sigma[l]) ? (float) (k * sigma[l]) : INFINITY;
+      limit[l] = active[l] && isfinite (sigma[l]) ? (float) k : INFINITY;
+      unit[l] = sigma[l] > 0.0 ? (float) (1.0 / sigma[l]) : 0.0f;
       keep[l] = active[l] ? (uint8_t) ~PM_SAMPLE_SPIKE : 0xff;
     }
   for (size_t t = 0; t < n_frames; t++)
@@ -246,11 +247,11 @@ residual (const float *rest, const float *level, const float *model_of, uint8_t 
     {
       float largest = 0.0f, excess[PM_LANES];
       for (size_t l = 0; l < PM_LANES; l++)
-        excess[l] = fabsf (rest[i + l] - level[i + l]) - limit[l];
+        excess[l] = fabsf (deviation[i + l]) - limit[l];
       for (size_t l = 0; l < PM_LANES; l++)
         largest = excess[l] > largest ? excess[l] : largest;
       for (size_t l = 0; largest > 0.0f && l < PM_LANES; l++)
-        if (!(flags[i + l] & PM_SAMPLE_BAD) && excess[l] > 0.1f * fabsf (model_of[i + l]) && excess[l] > 0.0f)
+        if (!(flags[i + l] & PM_SAMPLE_BAD) && excess[l] > 0.1f * fabsf (unit[l] * model_of[i + l]) && excess[l] > 0.0f)
           {
             flag_around (flags + l, i / PM_LANES, n_frames);
             spikes[l]++;

@@ -9,7 +9,9 @@
 
 typedef struct
 {
-  void (*whiten) (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *u, float *info);
+  void (*whiten) (const float *z, const double *scale, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *u,
+                  float *info);
+  void (*rewhiten) (const float *z, const double *scale, const float *info, size_t n_frames, float *u);
   void (*smooth) (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *level, float *work);
   void (*likelihood) (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, double *log_likelihood,
                       double *variance, double *n_used);
@@ -30,8 +32,7 @@ typedef struct
   void (*gains) (const float *d, const uint8_t *flags, const double *mode, uint8_t skip, size_t n_frames, double *gain);
   /* Takes the mean of d - g C out of lanes without a cut; tells which ones have one. */
   void (*level) (float *d, const uint8_t *flags, const double *mode, const double *gain, uint8_t skip, size_t n_frames, bool *cut);
-  void (*clean) (const float *d, const double *mode, const double *gain, const double *scale, const float *model, size_t n_frames,
-                 float *z);
+  void (*clean) (const float *d, const double *mode, const double *gain, size_t n_frames, float *z);
   /* Flags samples farther than `limit` from `centre` with PM_SAMPLE_OUTLIER, and takes it off all others. */
   void (*outliers) (const float *d, const double *mode, const double *gain, const double *centre, const double *limit, size_t n_frames,
                     uint8_t *flags);
@@ -53,8 +54,8 @@ typedef struct
   void (*columns) (const PmBeam *beam, const double *fx, const double *fy, size_t n, double x, double y, int n_cols, double *out,
                    size_t stride);
   size_t (*beam_shape) (const float *d, uint8_t *flags, size_t n_frames, const double *sigma, double k, double ratio);
-  void (*residual) (const float *residual, const float *level, const float *model, uint8_t *flags, size_t n_frames, const double *sigma,
-                    double k, const bool *active, size_t *spikes);
+  void (*residual) (const float *deviation, const float *model, uint8_t *flags, size_t n_frames, const double *sigma, double k,
+                    const bool *active, size_t *spikes);
 } PmSourceKernels;
 
 typedef struct

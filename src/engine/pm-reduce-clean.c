@@ -85,11 +85,9 @@ static void
 despike_first (PmReduction *r, PmScanState *s)
 {
   PmTimeline *tl = s->tl;
-  double ratio = pm_despike_beam_ratio (s->scan->speed_p98_arcsec_s, tl->dt_s, r->nominal_sigma_arcsec), one[PM_LANES];
+  double ratio = pm_despike_beam_ratio (s->scan->speed_p98_arcsec_s, tl->dt_s, r->nominal_sigma_arcsec);
   if (r->options->despike_first <= 0.0)
     return;
-  for (int l = 0; l < PM_LANES; l++)
-    one[l] = 1.0;
 #pragma omp parallel num_threads(r->control->n_threads)
   {
     float *z = g_new (float, tl->n_frames * PM_LANES);
@@ -99,7 +97,7 @@ despike_first (PmReduction *r, PmScanState *s)
         gsize g = pm_reduction_group_of_block (r, b);
         if (pm_control_cancelled (r->control))
           continue;
-        pm_common_mode_clean (tl, b, s->mode + g * tl->n_frames, s->gain + b * PM_LANES, one, NULL, z);
+        pm_common_mode_clean (tl, b, s->mode + g * tl->n_frames, s->gain + b * PM_LANES, z);
         pm_control_count_pass (r->control, tl, 1, 6);
         pm_despike_beam_shape (z, tl->flags + b * tl->n_frames * PM_LANES, tl->n_frames, s->sigma + b * PM_LANES, r->options->despike_first,
                                ratio);

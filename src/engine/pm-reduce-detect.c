@@ -68,10 +68,10 @@ add_block (PmReduction *r, int k, gsize b, gsize g, const uint32_t *index, PmScr
       scale[l] = usable ? scan->brightness / scan->sigma[slot] : 0.0;
       q[l] = pm_local_level_q (r->options->noise_knee, tl->dt_s);
     }
-  pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, scale, NULL, s->z);
+  pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, s->z[0]);
   pm_control_count_pass (r->control, tl, 1, 5);
-  pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->z, s->work);
-  pm_detector_add (s->z, index, tl->n_frames, sums);
+  pm_local_level_whiten (s->z[0], scale, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->z[0], s->work);
+  pm_detector_add (s->z[0], index, tl->n_frames, sums);
 }
 
 /* The peaks of all pixels in the maps of scans first ... last added up. */

@@ -64,11 +64,7 @@ static void
 whiten_residuals (const PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup, double q[PM_MAX_SCANS][PM_LANES])
 {
   for (int k = 0; k < r->n_scans; k++)
-    {
-      const PmTimeline *tl = r->scans[k].tl;
-      pm_reduce_residual_block (r, s, b, k, setup, q[k]);
-      pm_reduce_whiten (s, k, tl, b, q[k]);
-    }
+    pm_reduce_whiten_residuals (r, s, b, k, setup, q[k]);
 }
 
 /* chi^2 of the samples within two beams of the source: residual - level = Sigma^-1 residual has the variance 1 - sqrt (q) / 2 (the

@@ -103,28 +103,26 @@ allocate_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboolean w
   return TRUE;
 }
 
-/* The samples of one block of one scan in counts, without common mode and level, in s->z. */
+/* The samples of one block of one scan in counts, without common mode and level, in s->z[0]. */
 static void
 level_block (PmReduction *r, PmScratch *s, gsize b, int k)
 {
   PmScanState *scan = &r->scans[k];
   PmTimeline *tl = scan->tl;
-  double scale[PM_LANES], q[PM_LANES], x[PM_LANES], y[PM_LANES];
+  double q[PM_LANES], x[PM_LANES], y[PM_LANES];
   double radius = r->options->source_mask_radius * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec; /* so near they do not tell the level */
   for (gsize l = 0; l < PM_LANES; l++)
     {
-      scale[l] = 1.0;
       q[l] = pm_reduction_q (r, scan, b * PM_LANES + l);
       if (!pm_reduction_place (r, b * PM_LANES + l, &x[l], &y[l]))
         x[l] = y[l] = NAN;
     }
   memcpy (s->flags, pm_timeline_block_flags (tl, b), tl->n_frames * PM_LANES);
   pm_source_mask (tl->fx, tl->fy, tl->n_frames, x, y, radius, s->flags);
-  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, NULL,
-                        s->z);
-  pm_local_level_smooth (s->z, s->flags, PM_SKIP_FIT | PM_SAMPLE_SOURCE, tl->n_frames, q, s->level, s->work);
+  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, s->z[0]);
+  pm_local_level_smooth (s->z[0], s->flags, PM_SKIP_FIT | PM_SAMPLE_SOURCE, tl->n_frames, q, s->level, s->work);
   for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
-    s->z[i] -= s->level[i];
+    s->z[0][i] -= s->level[i];
 }
 
 /* maps: [PM_LANES] of the block, NULL for those that are not made. */
@@ -139,7 +137,7 @@ add_block_to_maps (PmReduction *r, PmScratch *s, gsize b, PmPixelMap *const *map
       level_block (r, s, b, k);
       PmTimeline block = *scan->tl;
       block.n_blocks = 1;
-      block.samples = s->z;
+      block.samples = s->z[0];
       block.flags = scan->tl->flags + b * scan->tl->n_frames * PM_LANES;
       for (gsize l = 0; l < PM_LANES; l++)
         {

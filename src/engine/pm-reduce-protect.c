@@ -70,14 +70,14 @@ mask_rest (const PmReduction *r, gsize b, int k)
   pm_source_mask (tl->fx, tl->fy, tl->n_frames, x, y, radius, tl->flags + b * tl->n_frames * PM_LANES);
 }
 
-/* Takes out of z, a block's samples in counts, what is subtracted for the modes. */
-void
+gboolean
 pm_reduce_protect_copy (PmReduction *r, gsize b, int k, const PmFitSetup *setup, float *z)
 {
   if (has_models (r))
     add_models (r, b, k, setup, -1.0, z);
   if (has_bases (r))
     add_bases (r, b, k, -1.0, z);
+  return has_models (r) || has_bases (r);
 }
 
 void
