@@ -410,7 +410,8 @@ outliers_of_block (const PmTimeline *tl, size_t b, const double *mode, const dou
             limit[l] = k * fmax (scatter, floor);
           }
     }
-  pm_mode_kernels ()->outliers (d, mode, g, centre, limit, tl->n_frames, flags);
+  if (isfinite (k))
+    pm_mode_kernels ()->outliers (d, mode, g, centre, limit, tl->n_frames, flags);
 }
 
 void

@@ -42,7 +42,7 @@ void pm_common_mode_gains (const PmTimeline *tl, PmGroup group, const double *mo
 void pm_common_mode_center (PmTimeline *tl, PmGroup group, PmControl *control);
 
 /* Sets PM_SAMPLE_OUTLIER on samples of d - g C that are more than `k` robust sigmas (never less than `floor`) from their median, takes
- * it off all others, and stores the white noise from differences of d - g C in sigma: [slot], NAN for lanes without samples. A gain that
+ * it off all others (an infinite k leaves all flags as they are), and stores the white noise from differences of d - g C in sigma: [slot], NAN for lanes without samples. A gain that
  * is not finite counts as 0. */
 void pm_common_mode_outliers (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, double k, double floor, double *sigma,
                               PmControl *control);

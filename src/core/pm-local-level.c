@@ -42,12 +42,22 @@ fill_gap (const float *z, double scale, size_t t0, size_t t1, bool has_before, b
     }
 }
 
+/* Of the lanes of one frame: without a branch for each. */
+static inline bool
+any_missing (const float *info)
+{
+  int any = 0;
+  for (size_t l = 0; l < PM_LANES; l++)
+    any |= info[l] == 0.0f;
+  return any;
+}
+
 void
 pm_local_level_fill (const float *z, const double *scale, const uint8_t *flags, const float *info, size_t n_frames, float *u)
 {
   size_t done[PM_LANES] = { 0 }; /* frames of each lane that need not be looked at any more */
   for (size_t t = 0; t < n_frames; t++)
-    for (size_t l = 0; l < PM_LANES; l++)
+    for (size_t l = 0; any_missing (info + t * PM_LANES) && l < PM_LANES; l++)
       if (info[t * PM_LANES + l] == 0.0f && t >= done[l])
         {
           size_t end = t + 1;

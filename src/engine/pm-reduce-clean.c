@@ -15,7 +15,6 @@
 #include <string.h>
 
 #define OUTLIER_SIGMAS 5.0
-#define N_PASSES 2
 
 /* Constant channels, and channels without samples, are dead; nothing else is known of the others yet. Everything that earlier steps left in
  * the flags goes, but what the reader said. */
@@ -66,19 +65,16 @@ clean_group (PmReduction *r, PmScanState *s, gsize g)
       pm_common_mode_median (tl, group, s->weight, FALSE, mode, r->control);
       pm_common_mode_gains (tl, group, mode, PM_SKIP_FIT, s->gain, r->control);
       pm_reduce_normalise_gains (r, s, g);
-      for (int pass = 0; pass < N_PASSES; pass++)
-        {
-          pm_common_mode_outliers (tl, group, mode, s->gain, OUTLIER_SIGMAS, s->floor, s->sigma, r->control);
-          choose_participants (r, s, group, TRUE);
-          pm_common_mode_solve (tl, group, s->gain, s->weight, PM_SKIP_MODEL, mode, r->control);
-          pm_common_mode_gains (tl, group, mode, PM_SKIP_MODEL, s->gain, r->control);
-          pm_reduce_normalise_gains (r, s, g);
-        }
+      pm_common_mode_outliers (tl, group, mode, s->gain, OUTLIER_SIGMAS, s->floor, s->sigma, r->control);
+      choose_participants (r, s, group, TRUE);
+      pm_common_mode_solve (tl, group, s->gain, s->weight, PM_SKIP_MODEL, mode, r->control);
+      pm_common_mode_gains (tl, group, mode, PM_SKIP_MODEL, s->gain, r->control);
+      pm_reduce_normalise_gains (r, s, g);
     }
   if (!pm_reduce_judge_mode (r, s, g, PM_SKIP_MODEL))
     choose_participants (r, s, group, FALSE);
   pm_common_mode_level (tl, group, mode, s->gain, PM_SKIP_MODEL, r->control);
-  pm_common_mode_outliers (tl, group, mode, s->gain, OUTLIER_SIGMAS, s->floor, s->sigma, r->control);
+  pm_common_mode_outliers (tl, group, mode, s->gain, INFINITY, s->floor, s->sigma, r->control);
 }
 
 static void

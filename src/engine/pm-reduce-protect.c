@@ -102,7 +102,7 @@ pm_reduce_protect (PmReduction *r)
       }
 }
 
-/* Takes the means without the source out of a block, and gives the source back. */
+/* Takes the means without the source out of a block, and gives the source back. The means stay what they are once the source is masked. */
 void
 pm_reduce_unprotect_block (PmReduction *r, gsize b, const PmFitSetup *setup)
 {
@@ -113,8 +113,9 @@ pm_reduce_unprotect_block (PmReduction *r, gsize b, const PmFitSetup *setup)
     {
       PmScanState *s = &r->scans[k];
       float *d = s->tl->samples + b * s->tl->n_frames * PM_LANES;
-      pm_common_mode_level_block (s->tl, b, s->mode + g * s->tl->n_frames, s->gain + b * PM_LANES,
-                                  PM_SAMPLE_BAD | PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE);
+      if (r->n_rounds == 0 || has_models (r) || has_bases (r))
+        pm_common_mode_level_block (s->tl, b, s->mode + g * s->tl->n_frames, s->gain + b * PM_LANES,
+                                    PM_SAMPLE_BAD | PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE);
       if (has_models (r))
         add_models (r, b, k, setup, 1.0, d);
       if (has_bases (r))
