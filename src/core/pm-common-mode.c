@@ -14,7 +14,7 @@
 #define CHUNK 128      /* frames summed together: 128 x 16 doubles twice stay in the first-level cache */
 #define TOGETHER 4     /* blocks: their sums stay in registers */
 #define ROUNDING 1e-12 /* of a sum of some thousand weights */
-#define MEDIAN_SAMPLES 512 /* of a channel: its scatter is then good to 5 % */
+#define MEDIAN_SAMPLES 256 /* of a channel: its scatter is then good to 7 % */
 #define MEDIAN_OF 127  /* channels in a median; its error, 1.25 sigma / sqrt 127, only matters for the first guess */
 #define MIN_INCREMENTS 30 /* for a correlation to mean something */
 #define MIN_WEIGHT 0.1 /* of the median weight, below which a frame's mode is interpolated */

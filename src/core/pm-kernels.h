@@ -5,6 +5,7 @@
 #pragma once
 
 #include "pm-beam.h"
+#include "pm-template.h"
 #include "pm-timeline.h"
 
 typedef struct
@@ -53,6 +54,11 @@ typedef struct
   /* pm_beam_columns() at n places (fx, fy) seen from (x, y): out[column * stride + place]. n_cols: 3, 4 or 6. */
   void (*columns) (const PmBeam *beam, const double *fx, const double *fy, size_t n, double x, double y, int n_cols, double *out,
                    size_t stride);
+  /* The same for a Gaussian exp (-1/2 (a dx^2 + 2 b dx dy + c dy^2)) and its derivatives by its centre, a, b and c: shape = { a, b, c }. */
+  void (*ellipse_columns) (const double shape[3], const double *fx, const double *fy, size_t n, double x, double y, double *out,
+                           size_t stride);
+  /* For the templates in tp->columns: the upper triangle of T' Sigma^-1 T, and T'u, both without the scale. */
+  void (*template_sums) (const PmTemplate *tp, int n_cols, double normal[PM_N_COLS][PM_N_COLS], double rhs[PM_N_COLS]);
   size_t (*beam_shape) (const float *d, uint8_t *flags, size_t n_frames, const double *sigma, double k, double ratio);
   void (*residual) (const float *deviation, const float *model, uint8_t *flags, size_t n_frames, const double *sigma, double k,
                     const bool *active, size_t *spikes);
