@@ -489,6 +489,16 @@ pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, const d
 }
 
 void
+pm_common_mode_clean_mean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, size_t m, float *z, uint8_t *flags)
+{
+  double g[PM_LANES];
+  for (int l = 0; l < PM_LANES; l++)
+    g[l] = isfinite (gain[l]) ? gain[l] : 0.0;
+  pm_mode_kernels ()->mean (pm_timeline_block (tl, block), pm_timeline_block_flags (tl, block), PM_SKIP_FIT, mode, g, tl->n_frames, m, z,
+                            flags);
+}
+
+void
 pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, float *z)
 {
   double g[PM_LANES];

@@ -53,5 +53,10 @@ void pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, co
 /* The same for one block; gain: [PM_LANES], of this block. */
 void pm_common_mode_level_block (PmTimeline *tl, size_t block, const double *mode, const double *gain, uint8_t skip);
 
+/* Means of d - g C over m frames each, for one block: z, flags: [n_frames / m][PM_LANES], written. A mean has the flag PM_SAMPLE_BAD if one of
+ * its samples has one of PM_SKIP_FIT, and PM_SAMPLE_CUT if one of them has that. gain: [PM_LANES], as below. */
+void pm_common_mode_clean_mean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, size_t m, float *z,
+                                uint8_t *flags);
+
 /* z = d - g C for one block: [n_frames][PM_LANES]. gain: [PM_LANES], of this block; not finite counts as 0. */
 void pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, float *z);

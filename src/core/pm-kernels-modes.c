@@ -197,6 +197,31 @@ clean (const float *d, const double *mode, const double *gain, size_t n_frames, 
 }
 
 static void
+mean (const float *d, const uint8_t *flags, uint8_t skip, const double *mode, const double *gain, size_t n_frames, size_t m, float *z,
+      uint8_t *flags_out)
+{
+  PmDoubles g[PM_PARTS];
+  for (size_t h = 0; h < PM_PARTS; h++)
+    g[h] = pm_lanes_load (gain + h * PM_WIDTH);
+  for (size_t t = 0; t + m <= n_frames; t += m, z += PM_LANES, flags_out += PM_LANES)
+    {
+      PmDoubles total[PM_PARTS] = { { 0.0 } };
+      uint8_t any[PM_LANES] = { 0 };
+      for (size_t i = t * PM_LANES; i < (t + m) * PM_LANES; i += PM_LANES)
+        {
+          for (size_t h = 0; h < PM_PARTS; h++)
+            total[h] += pm_lanes_load_float (d + i + h * PM_WIDTH) - g[h] * mode[i / PM_LANES];
+          for (size_t l = 0; l < PM_LANES; l++)
+            any[l] |= flags[i + l];
+        }
+      for (size_t h = 0; h < PM_PARTS; h++)
+        pm_lanes_store_float (z + h * PM_WIDTH, total[h] / (double) m);
+      for (size_t l = 0; l < PM_LANES; l++)
+        flags_out[l] = (uint8_t) ((any[l] & skip ? PM_SAMPLE_BAD : 0) | (any[l] & PM_SAMPLE_CUT));
+    }
+}
+
+static void
 outliers (const float *d, const double *mode, const double *gain, const double *centre, const double *limit, size_t n_frames,
           uint8_t *flags)
 {
@@ -262,4 +287,4 @@ look (const float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, 
 }
 
 extern const PmModeKernels PM_KERNELS (pm_mode_kernels);
-const PmModeKernels PM_KERNELS (pm_mode_kernels) = { sum, weighted, add_lane, gains, level, clean, outliers, look };
+const PmModeKernels PM_KERNELS (pm_mode_kernels) = { sum, weighted, add_lane, gains, level, clean, mean, outliers, look };

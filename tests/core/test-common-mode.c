@@ -376,6 +376,41 @@ test_clean (void)
   gsl_rng_free (rng);
 }
 
+/* A mean is that of the cleaned samples; what is left over at the end makes none. */
+static void
+test_clean_mean (void)
+{
+  enum { M = 7 };
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  Scene *s = scene_new (rng);
+  g_autofree float *z = g_new (float, 2 * N * PM_LANES);
+  float *means = z + N * PM_LANES;
+  g_autofree uint8_t *flags = g_new (uint8_t, N * PM_LANES);
+  for (size_t i = 0; i < SIZE; i++)
+    {
+      s->tl.samples[i] += (float) gsl_ran_gaussian (rng, 3.0);
+      s->tl.flags[i] = gsl_rng_uniform (rng) < 0.05 ? (uint8_t) gsl_rng_uniform_int (rng, 32) : 0;
+    }
+  s->gain[2 * PM_LANES + 3] = NAN;
+  pm_common_mode_clean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, z);
+  pm_common_mode_clean_mean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, M, means, flags);
+  for (size_t i = 0; i < N / M * PM_LANES; i++)
+    {
+      size_t l = i % PM_LANES, t = i / PM_LANES * M;
+      double sum = 0.0;
+      uint8_t any = 0;
+      for (size_t k = 0; k < M; k++)
+        {
+          sum += z[(t + k) * PM_LANES + l];
+          any |= pm_timeline_block_flags (&s->tl, 2)[(t + k) * PM_LANES + l];
+        }
+      pm_assert_close (means[i], sum / M, 1e-5, 1e-6); /* floats of some hundred */
+      g_assert_cmpint (flags[i], ==, (any & PM_SKIP_FIT ? PM_SAMPLE_BAD : 0) | (any & PM_SAMPLE_CUT));
+    }
+  scene_free (s);
+  gsl_rng_free (rng);
+}
+
 /* The whole first cleaning with any number of threads: the same bytes. */
 static void
 run_all (Scene *s, int n_threads)
@@ -463,6 +498,7 @@ main (int argc, char **argv)
   g_test_add_func ("/common-mode/median", test_median);
   g_test_add_func ("/common-mode/median-of-differences", test_median_of_differences);
   g_test_add_func ("/common-mode/clean", test_clean);
+  g_test_add_func ("/common-mode/clean-mean", test_clean_mean);
   g_test_add_func ("/common-mode/threads", test_threads);
   g_test_add_func ("/common-mode/nothing", test_nothing);
   return g_test_run ();

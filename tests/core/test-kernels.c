@@ -53,11 +53,11 @@ typedef struct
 
 typedef struct
 {
-  float u[SIZE], info[SIZE], smooth[SIZE], work[2 * SIZE], z[SIZE], again[SIZE], weighted[SIZE], levelled[SIZE], model[SIZE], added[SIZE],
+  float u[SIZE], info[SIZE], smooth[SIZE], work[2 * SIZE], z[SIZE], again[SIZE], means[SIZE], weighted[SIZE], levelled[SIZE], model[SIZE], added[SIZE],
       map[SIZE], across[SIZE], standard[SIZE], raw[SIZE], lane_sum[N], largest[PM_LANES], highest[PM_LANES];
   double likelihood[3][PM_LANES], decay[2][N / 32 * PM_LANES], num[SIZE], missing[SIZE], gains[PM_LANES], columns[6 * N],
       three[3 * N];
-  uint8_t outliers[SIZE], looked[SIZE], mask[SIZE], shape[SIZE], residual[SIZE], raw_flags[SIZE];
+  uint8_t outliers[SIZE], looked[SIZE], mean_flags[SIZE], mask[SIZE], shape[SIZE], residual[SIZE], raw_flags[SIZE];
   bool cut[PM_LANES], constant[PM_LANES];
   size_t n[PM_LANES], near, n_shape, spikes[PM_LANES], n_cuts;
   int16_t last[PM_LANES];
@@ -117,6 +117,7 @@ run_samples (const Set *set, const Input *in, Output *out)
   memcpy (out->levelled, in->d, sizeof in->d);
   mode->level (out->levelled, in->flags, in->mode, gain, PM_SKIP_MODEL, N, out->cut);
   mode->clean (in->d, in->mode, gain, N, out->z);
+  mode->mean (in->d, in->flags, PM_SKIP_FIT, in->mode, gain, N, 3, out->means, out->mean_flags);
   memcpy (out->outliers, in->flags, sizeof in->flags);
   mode->outliers (in->d, in->mode, gain, zero, (const double[PM_LANES]){ 9, 9, 9, 9, 30, 30, 30, 30, 9, 9, 9, 9, 1, 1, 1, 1 }, N,
                   out->outliers);
