@@ -42,8 +42,8 @@ void pm_common_mode_gains (const PmTimeline *tl, PmGroup group, const double *mo
 void pm_common_mode_center (PmTimeline *tl, PmGroup group, PmControl *control);
 
 /* Sets PM_SAMPLE_OUTLIER on samples of d - g C that are more than `k` robust sigmas (never less than `floor`) from their median, takes
- * it off all others (an infinite k leaves all flags as they are), and stores the white noise from differences of d - g C in sigma: [slot], NAN for lanes without samples. A gain that
- * is not finite counts as 0. */
+ * it off all others (an infinite k leaves all flags as they are), and stores the white noise from differences of d - g C in sigma: [slot],
+ * NAN for lanes without samples. A gain that is not finite counts as 0. */
 void pm_common_mode_outliers (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, double k, double floor, double *sigma,
                               PmControl *control);
 
@@ -53,8 +53,8 @@ void pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, co
 /* The same for one block; gain: [PM_LANES], of this block. */
 void pm_common_mode_level_block (PmTimeline *tl, size_t block, const double *mode, const double *gain, uint8_t skip);
 
-/* Means of d - g C over m frames each, for one block: z, flags: [n_frames / m][PM_LANES], written. A mean has the flag PM_SAMPLE_BAD if one of
- * its samples has one of PM_SKIP_FIT, and PM_SAMPLE_CUT if one of them has that. gain: [PM_LANES], as below. */
+/* Means of d - g C over m frames each, for one block: z, flags: [n_frames / m][PM_LANES], written. A mean has the flag PM_SAMPLE_BAD if one
+ * of its samples has one of PM_SKIP_FIT, and PM_SAMPLE_CUT if one of them has that. gain: [PM_LANES], as below. */
 void pm_common_mode_clean_mean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, size_t m, float *z,
                                 uint8_t *flags);
 

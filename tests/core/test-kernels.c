@@ -53,7 +53,8 @@ typedef struct
 
 typedef struct
 {
-  float u[SIZE], info[SIZE], smooth[SIZE], work[2 * SIZE], z[SIZE], again[SIZE], means[SIZE], weighted[SIZE], levelled[SIZE], model[SIZE], added[SIZE],
+  float u[SIZE], info[SIZE], smooth[SIZE], work[2 * SIZE], z[SIZE], again[SIZE], means[SIZE], weighted[SIZE], levelled[SIZE],
+      model[SIZE], added[SIZE],
       map[SIZE], across[SIZE], standard[SIZE], raw[SIZE], lane_sum[N], largest[PM_LANES], highest[PM_LANES];
   double likelihood[3][PM_LANES], decay[2][N / 32 * PM_LANES], num[SIZE], missing[SIZE], gains[PM_LANES], columns[6 * N],
       three[3 * N];

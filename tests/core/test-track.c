@@ -39,7 +39,8 @@ test_find (void)
   for (int i = 0; i < 400; i++)
     {
       size_t t = gsl_rng_uniform_int (rng, N + 1);
-      double x = gsl_ran_flat (rng, -70.0, 70.0), y = gsl_ran_flat (rng, -50.0, 50.0), radius = i % 20 ? gsl_ran_flat (rng, 0.0, 12.0) : 0.0;
+      double x = gsl_ran_flat (rng, -70.0, 70.0), y = gsl_ran_flat (rng, -50.0, 50.0);
+      double radius = i % 20 ? gsl_ran_flat (rng, 0.0, 12.0) : 0.0;
       size_t expected = look (fx, fy, t, x, y, radius);
       found += expected < N;
       g_assert_cmpuint (pm_track_find_near (fx, fy, boxes, t, N, x, y, radius), ==, expected);
