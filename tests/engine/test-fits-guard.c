@@ -17,7 +17,8 @@ static char *dir;
 static char *
 write_file (const char *name, const char *tfields, gsize n, gboolean gzip)
 {
-  static const char *const cards[] = { "SIMPLE  =                    T", "BITPIX  =                    8", "NAXIS   =                    0", "END" };
+  static const char *const cards[]
+      = { "SIMPLE  =                    T", "BITPIX  =                    8", "NAXIS   =                    0", "END" };
   const char *const table[] = { "XTENSION= 'BINTABLE'", "BITPIX  =                    8", "NAXIS   =                    2",
                                 "NAXIS1  =                    0", "NAXIS2  =                    0", "PCOUNT  =                    0",
                                 "GCOUNT  =                    1", tfields, "END" };
