@@ -98,7 +98,8 @@ test_components (void)
       g_autofree char *output = g_strconcat ("--output=", fits, NULL), *folder = g_strconcat ("--output=", names[i], NULL);
       check (LIST ("reduce", folder, "--", fits), 3, nothing);
       check (LIST ("convert", "--", fits, crush), 3, nothing);
-      check (LIST ("simulate", "--band", "E", "--length", "5", "--rate", "20", "--amplitude-counts", "1000", output), 0, LIST (fits, truth));
+      check (LIST ("simulate", "--band", "E", "--length", "5", "--rate", "20", "--amplitude-counts", "1000", output), 0,
+             LIST (fits, truth));
       check (LIST ("info", "--", fits), 0, nothing);
       check (LIST ("reduce", "--rounds", "1", "--maps", "all", folder, "--", fits), 0, LIST (ecsv, maps, rcp));
       check (LIST ("reduce", "--rounds", "1", "--maps", "all", folder, "--", fits), 0, nothing); /* over the old ones */
@@ -124,7 +125,8 @@ test_addresses (void)
       check (LIST ("info", "--", names[i]), 3, nothing);
       check (LIST ("reduce", "--", names[i]), 3, nothing);
       check (LIST ("compare", "--", names[i], names[i]), 3, nothing);
-      g_autofree char *output = g_strconcat ("--output=", names[i], NULL), *fits = g_strconcat ("--output=no-such-folder/", names[i], ".fits", NULL);
+      g_autofree char *output = g_strconcat ("--output=", names[i], NULL);
+      g_autofree char *fits = g_strconcat ("--output=no-such-folder/", names[i], ".fits", NULL);
       check (LIST ("simulate", "--band", "E", "--length", "1", "--amplitude-counts", "1000", fits), 1, nothing);
       if (!g_str_has_suffix (names[i], ".fits"))
         check (LIST ("simulate", "--band", "E", "--length", "1", "--amplitude-counts", "1000", output), 2, nothing);

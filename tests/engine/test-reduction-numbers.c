@@ -430,8 +430,8 @@ count_places (const PmResult *result, const GArray *truth, gsize *right, gsize *
     }
 }
 
-/* A second source of up to half the brightness, three beams away, misleads no pixel. With two alike each pixel takes one of them: that shows
- * in the scatter about the array solution. */
+/* A second source of up to half the brightness, three beams away, misleads no pixel. With two alike each pixel takes one of them: that
+ * shows in the scatter about the array solution. */
 static void
 test_second_source (void)
 {
