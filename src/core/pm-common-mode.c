@@ -363,7 +363,7 @@ pm_common_mode_center (PmTimeline *tl, PmGroup group, PmControl *control)
   {
     Sample sample;
     bool ok = sample_init (&sample, tl->n_frames);
-    double *nothing = calloc (tl->n_frames, sizeof *nothing);
+    double *nothing = calloc (tl->n_frames + PM_LANES, sizeof *nothing); /* modes of all frames, and gains of all lanes */
 #pragma omp for schedule(dynamic)
     for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
       {
