@@ -96,7 +96,8 @@ write_case (const Case *c, const char *name)
   g_autofree char *data = g_memdup2 (bytes, n_bytes);
   for (int i = 0; i < MAX_CARDS && c->cards[i].key; i++)
     {
-      g_test_message ("%s = %s", c->cards[i].key, c->cards[i].value);
+      g_autofree char *shown = c->cards[i].value ? g_strescape (c->cards[i].value, NULL) : g_strdup ("(removed)");
+      g_test_message ("%s = %s", c->cards[i].key, shown);
       set_card (data, c->hdu, &c->cards[i]);
     }
   return pm_test_table_write_file (dir, name, data, (gssize) n_bytes);
