@@ -135,6 +135,8 @@ test_refused (void)
     { 3, { { "NAXIS", "2147483648" } }, { "HDU 3" } },
     { 3, { { "PCOUNT", "-1" } }, { "HDU 3" } },
     { 3, { { "GCOUNT", "2" } }, { "HDU 3" } },
+    { 2, { { "PCOUNT", "4611686018427387904" } }, { "TIMESTREAM", "none in 2 HDUs" } }, /* the next HDU would be behind the end */
+    { 2, { { "PCOUNT", "9223372036854775807" } }, { "HDU 3" } },
     { 3, { { "TFIELDS", "2147483647" } }, { "HDU 3", "TFIELDS", "999" } },
     { 3, { { "TFIELDS", "100000000" } }, { "HDU 3", "TFIELDS", "999" } }, /* 16 GB of cfitsio's column descriptions */
     { 3, { { "TFIELDS", "1000" } }, { "HDU 3", "TFIELDS", "999" } },
@@ -268,6 +270,8 @@ test_accepted (void)
     { 3, { { "TSCAL22", "1.0" }, { "TZERO22", "0.0" } }, { NULL } },
     { 3, { { "TSCAL7", "NaN" } }, { NULL }, TRUE },
     { 3, { { "TNULL22", "0" } }, { NULL } },
+    { 3, { { "PCOUNT", "10000000000" } }, { NULL } },
+    { 3, { { "PCOUNT", "9223372036854775807" } }, { "HDU 4 cannot be read" } },
     { 3, { { "THEAP", "-1" } }, { "bytes behind HDU 3" } },
   };
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
