@@ -4,6 +4,7 @@
 #include "pm-hawc-file.h"
 
 #include "pm-error.h"
+#include "pm-memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -444,8 +445,10 @@ pm_hawc_file_open (const char *path, const PmOptions *options, GError **error)
       return NULL;
     }
   self->info.duration_s = (double) self->info.n_rows / self->info.rate_hz;
-  /* Samples and flags, and as much again of working space as 16 channels and all frames of common modes need. */
-  self->info.memory_bytes = (guint64) self->info.n_live_channels * self->info.n_rows * 5 + (guint64) self->info.n_rows * 4096;
+  /* Samples and flags, or what is looked at together of those in a file, and as much again of working space as 16 channels and all frames
+   * of common modes need. */
+  guint64 samples = (guint64) self->info.n_live_channels * self->info.n_rows * 5, limit = pm_memory_sample_limit (options->memory_limit);
+  self->info.memory_bytes = (samples > limit ? limit / PM_MEMORY_BATCH_SHARE : samples) + (guint64) self->info.n_rows * 4096;
   if ((guint64) self->fits->Fptr->filesize > self->info.file_bytes)
     self->info.memory_bytes += (guint64) self->fits->Fptr->filesize; /* cfitsio unpacks a packed file into memory */
   return self;

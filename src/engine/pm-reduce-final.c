@@ -191,6 +191,7 @@ pm_reduce_final (PmReduction *r)
         for (int k = 0; k < r->n_scans; k++)
           pm_control_count_pass (r->control, r->scans[k].tl, 1, 5);
         finish_block (r, s, b, &setup, &places, pulls);
+        pm_reduction_release_block (r, b);
         atomic_fetch_add (&r->control->step_done, 1);
       }
   }

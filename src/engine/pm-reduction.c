@@ -274,7 +274,6 @@ run_rounds (PmReduction *r, GError **error)
     {
       memcpy (before, r->fits, r->n_slots * sizeof *before);
       enter (r, PM_STEP_MODES, round);
-      pm_reduce_protect (r);
       pm_reduce_modes (r, round == 1 ? MODE_PASSES : 1);
       enter (r, PM_STEP_FIT, round);
       pm_reduce_fit_round (r);

@@ -421,6 +421,39 @@ test_threads (void)
 }
 
 /* No channels, no frames, and work that was stopped: nothing is touched but what is promised. */
+/* However many blocks are looked at together, with masked samples, masked frames and channels without weight: the same bits. */
+static void
+test_batches (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  Scene *s = scene_new (rng);
+  double mode[2][N], usual = 0.0, agreement = 0.0;
+  for (size_t i = 0; i < SIZE; i++)
+    {
+      s->tl.samples[i] += (float) gsl_ran_gaussian (rng, 10.0);
+      s->tl.flags[i] = gsl_rng_uniform (rng) < 0.1 || i / PM_LANES % N == 77 ? PM_SAMPLE_SPIKE : 0;
+    }
+  for (size_t c = 2 * PM_LANES; c < 3 * PM_LANES + 5; c++)
+    s->weight[c] = 0.0;
+  for (size_t at_once = 0; at_once <= 5; at_once++)
+    {
+      double *solved = at_once == 0 ? mode[0] : s->mode;
+      s->tl.blocks_at_once = at_once;
+      s->control.n_threads = 1 + (int) at_once % 3;
+      double total = pm_common_mode_solve (&s->tl, group, s->gain, s->weight, PM_SKIP_MODEL, solved, &s->control);
+      double *judged = at_once == 0 ? mode[1] : s->truth;
+      double how = pm_common_mode_significance (&s->tl, group, s->gain, s->weight, PM_SKIP_MODEL, judged, &s->control);
+      g_assert_cmpmem (solved, N * sizeof *solved, mode[0], N * sizeof *solved);
+      g_assert_cmpmem (judged, N * sizeof *judged, mode[1], N * sizeof *judged);
+      usual = at_once == 0 ? total : usual;
+      agreement = at_once == 0 ? how : agreement;
+      g_assert_true (total == usual && how == agreement);
+    }
+  g_assert_cmpfloat (agreement, >, 5.0);
+  scene_free (s);
+  gsl_rng_free (rng);
+}
+
 static void
 test_nothing (void)
 {
@@ -467,6 +500,7 @@ main (int argc, char **argv)
   g_test_add_func ("/common-mode/median-of-differences", test_median_of_differences);
   g_test_add_func ("/common-mode/clean", test_clean);
   g_test_add_func ("/common-mode/threads", test_threads);
+  g_test_add_func ("/common-mode/batches", test_batches);
   g_test_add_func ("/common-mode/nothing", test_nothing);
   return g_test_run ();
 }
