@@ -152,7 +152,8 @@ pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, c
   size_t n = tl->n_frames;
   double *memory = malloc (4 * n * sizeof *memory);
   Sums sums = { { mode, memory + n }, { memory, memory + 2 * n } };
-  double usual = sum_all (tl, group, gain, weight, skip, one_half, &sums, control) ? finish_mode (mode, sums.total[0], n, memory + 3 * n) : 0.0;
+  bool ok = sum_all (tl, group, gain, weight, skip, one_half, &sums, control);
+  double usual = ok ? finish_mode (mode, sums.total[0], n, memory + 3 * n) : 0.0;
   free (memory);
   return usual;
 }

@@ -104,5 +104,5 @@ void
 pm_file_memory_release (gpointer part, gsize bytes)
 {
   gsize page = (gsize) sysconf (_SC_PAGESIZE), inside = (gsize) part % page;
-  madvise ((char *) part - inside, bytes + inside, MADV_DONTNEED); /* of a shared mapping: nothing is lost, in the neighbours least of all */
+  madvise ((char *) part - inside, bytes + inside, MADV_DONTNEED); /* of a shared mapping: nothing is lost */
 }
