@@ -314,11 +314,11 @@ pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *weight
 }
 
 void
-pm_common_mode_begin (PmTimeline *tl, size_t *n_samples, bool *constant, PmControl *control)
+pm_common_mode_begin (PmTimeline *tl, PmGroup group, size_t *n_samples, bool *constant, PmControl *control)
 {
-  pm_control_count_pass (control, tl, tl->n_blocks, 6);
+  pm_control_count_pass (control, tl, group.n_blocks, 6);
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
-  for (size_t b = 0; b < tl->n_blocks; b++)
+  for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
     pm_mode_kernels ()->look (tl->samples + b * tl->n_frames * PM_LANES, tl->flags + b * tl->n_frames * PM_LANES,
                               PM_SAMPLE_BAD | PM_SAMPLE_CUT, tl->n_frames, n_samples + b * PM_LANES, constant + b * PM_LANES);
 }

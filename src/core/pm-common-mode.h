@@ -29,7 +29,7 @@ double pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const d
 /* Takes all flags but PM_SAMPLE_BAD and PM_SAMPLE_CUT off the samples; what is no number, or beyond PM_SAMPLE_LARGEST, becomes 0 and
  * PM_SAMPLE_BAD, so that all that follows may multiply it with 0; counts those that are there, and tells which channels have none or
  * only equal ones. n_samples, constant: [slot]. */
-void pm_common_mode_begin (PmTimeline *tl, size_t *n_samples, bool *constant, PmControl *control);
+void pm_common_mode_begin (PmTimeline *tl, PmGroup group, size_t *n_samples, bool *constant, PmControl *control);
 
 /* A first C(t): the median over at most 127 channels, evenly chosen from those with weight > 0, of d (of the differences between successive
  * present frames, summed up, if `differences`: that does not see jumps, but wanders). mode as above. */

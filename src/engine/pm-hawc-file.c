@@ -5,6 +5,7 @@
 
 #include "pm-error.h"
 #include "pm-fits-guard.h"
+#include "pm-memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -498,7 +499,9 @@ pm_hawc_file_open (const char *path, const PmOptions *options, GError **error)
       return NULL;
     }
   self->info.duration_s = (double) self->info.n_rows / self->info.rate_hz;
-  self->info.memory_bytes = (guint64) self->info.n_live_channels * self->info.n_rows * 5 + pm_hawc_file_forecast (self->info.n_rows);
+  /* Of samples in a file only what is looked at together is in memory. */
+  guint64 samples = (guint64) self->info.n_live_channels * self->info.n_rows * 5, limit = pm_memory_sample_limit (options->memory_limit);
+  self->info.memory_bytes = (samples > limit ? limit / PM_MEMORY_BATCH_SHARE : samples) + pm_hawc_file_forecast (self->info.n_rows);
   if ((guint64) self->fits->Fptr->filesize > self->info.file_bytes)
     self->info.memory_bytes += (guint64) self->fits->Fptr->filesize; /* cfitsio unpacks a packed file into memory */
   return self;

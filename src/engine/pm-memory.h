@@ -17,6 +17,9 @@ guint64 pm_memory_parse_meminfo (const char *text);
  * thread. */
 gboolean pm_memory_check (const char *what, guint64 bytes, GError **error);
 
+/* What sums over channels look at together, where the samples are in a file: this part of the limit, beside all else that is in memory. */
+#define PM_MEMORY_BATCH_SHARE 8
+
 /* Bytes of samples up to which a scan is kept in memory: limit_mib MiB; if that is 0, half of what is available at the moment. */
 guint64 pm_memory_sample_limit (int limit_mib);
 

@@ -19,11 +19,11 @@
 /* Constant channels, and channels without samples, are dead; nothing else is known of the others yet. Everything that earlier steps left in
  * the flags goes, but what the reader said. */
 static void
-find_dead (PmReduction *r, PmScanState *s)
+find_dead (PmReduction *r, PmScanState *s, PmGroup group)
 {
   g_autofree bool *constant = g_new0 (bool, r->n_slots);
-  pm_common_mode_begin (s->tl, s->n_samples, constant, r->control);
-  for (gsize slot = 0; slot < r->n_slots; slot++)
+  pm_common_mode_begin (s->tl, group, s->n_samples, constant, r->control);
+  for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
     s->dead[slot] = constant[slot];
 }
 
@@ -78,9 +78,10 @@ clean_group (PmReduction *r, PmScanState *s, gsize g)
 }
 
 static void
-despike_first (PmReduction *r, PmScanState *s)
+despike_first (PmReduction *r, PmScanState *s, gsize g)
 {
   PmTimeline *tl = s->tl;
+  PmGroup group = pm_reduction_group (r, g);
   double ratio = pm_despike_beam_ratio (s->scan->speed_p98_arcsec_s, tl->dt_s, r->nominal_sigma_arcsec);
   if (r->options->despike_first <= 0.0)
     return;
@@ -88,9 +89,8 @@ despike_first (PmReduction *r, PmScanState *s)
   {
     float *z = g_new (float, tl->n_frames * PM_LANES);
 #pragma omp for schedule(dynamic)
-    for (gsize b = 0; b < tl->n_blocks; b++)
+    for (gsize b = group.first_block; b < group.first_block + group.n_blocks; b++)
       {
-        gsize g = pm_reduction_group_of_block (r, b);
         if (pm_control_cancelled (r->control))
           continue;
         pm_common_mode_clean (tl, b, s->mode + g * tl->n_frames, s->gain + b * PM_LANES, z);
@@ -102,20 +102,25 @@ despike_first (PmReduction *r, PmScanState *s)
   }
 }
 
+/* All that concerns one sub-array at a time: samples that are in a file come into memory once. */
 void
 pm_reduce_clean (PmReduction *r)
 {
   for (int k = 0; k < r->n_scans; k++)
     {
       PmScanState *s = &r->scans[k];
-      find_dead (r, s);
       for (gsize slot = 0; slot < r->n_slots; slot++)
-        s->gain[slot] = 1.0;
+        {
+          s->gain[slot] = 1.0;
+          s->log10_q[slot] = NAN; /* q as assumed, until it is measured */
+        }
       for (gsize g = 0; g < r->n_groups; g++)
-        clean_group (r, s, g);
-      despike_first (r, s);
-      /* from now on q as assumed, until it is measured */
-      for (gsize slot = 0; slot < r->n_slots; slot++)
-        s->log10_q[slot] = NAN;
+        {
+          PmGroup group = pm_reduction_group (r, g);
+          find_dead (r, s, group);
+          clean_group (r, s, g);
+          despike_first (r, s, g);
+          pm_scan_release_blocks (s->scan, group.first_block, group.n_blocks);
+        }
     }
 }

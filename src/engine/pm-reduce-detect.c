@@ -130,7 +130,10 @@ find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error
           continue;
         memset (sums, 0, n_cells * PM_LANES * sizeof *sums);
         for (int k = first; k <= last; k++)
-          add_block (r, k, b, g, &means[k], s, sums);
+          {
+            add_block (r, k, b, g, &means[k], s, sums);
+            pm_scan_release_blocks (r->scans[k].scan, b, 1);
+          }
         pm_detector_finish (&det, sums, work);
         for (int l = 0; l < PM_LANES; l++)
           {

@@ -211,6 +211,7 @@ finish_blocks (PmReduction *r, gboolean round)
         if (round)
           pm_reduce_unprotect_block (r, b, &setup);
         finish_block (r, s, b, &setup, &places, pulls, round);
+        pm_reduction_release_block (r, b);
         atomic_fetch_add (&r->control->step_done, 1);
       }
   }

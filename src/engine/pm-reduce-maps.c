@@ -164,7 +164,10 @@ pm_reduce_make_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboo
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < r->instrument->n_blocks; b++)
       if (!pm_control_cancelled (r->control))
-        add_block_to_maps (r, s, b, r->pixel_maps + b * PM_LANES);
+        {
+          add_block_to_maps (r, s, b, r->pixel_maps + b * PM_LANES);
+          pm_reduction_release_block (r, b);
+        }
   }
   return TRUE;
 }

@@ -264,6 +264,7 @@ pm_reduce_fit_round (PmReduction *r)
             }
         if (r->options->despike_level > 0.0 && moved)
           pm_reduce_despike_block (r, s, b, &setup);
+        pm_reduction_release_block (r, b);
         atomic_fetch_add (&r->control->step_done, 1);
       }
   }

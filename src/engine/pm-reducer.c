@@ -85,7 +85,9 @@ count_bytes (const PmReduction *r)
   for (int k = 0; k < r->n_scans; k++)
     {
       const PmTimeline *tl = r->scans[k].tl;
-      bytes += tl->n_frames * (r->n_slots * (sizeof *tl->samples + sizeof *tl->flags) + r->n_groups * sizeof *r->scans[k].mode);
+      bytes += tl->n_frames * r->n_groups * sizeof *r->scans[k].mode;
+      if (r->scans[k].scan->file_bytes == 0)
+        bytes += tl->n_frames * r->n_slots * (sizeof *tl->samples + sizeof *tl->flags);
     }
   for (gsize i = 0; r->maps && i < r->maps->n_maps; i++)
     bytes += 3 * r->maps->maps[i].nx * r->maps->maps[i].ny * sizeof (float);

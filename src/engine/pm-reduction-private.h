@@ -122,6 +122,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmScratch, pm_scratch_free)
 PmScratch *pm_reduction_scratch (PmReduction *r);
 void       pm_reduction_drop_scratch (PmReduction *r);
 
+/* Says that a block is not used again in this pass, see pm_scan_release_blocks(). */
+void pm_reduction_release_block (const PmReduction *r, gsize block);
+
 /* Look-ups. */
 PmGroup pm_reduction_group (const PmReduction *r, gsize group);
 gsize pm_reduction_group_of_block (const PmReduction *r, gsize block);
@@ -170,7 +173,7 @@ PmBlockSources pm_reduction_sources (const PmReduction *r, gsize block, int scan
 void pm_reduce_clean (PmReduction *r);
 gboolean pm_reduce_detect (PmReduction *r, GError **error);
 void pm_reduce_predict (PmReduction *r);
-void pm_reduce_protect (PmReduction *r);
+void pm_reduce_protect (PmReduction *r, int scan, PmGroup group);
 void pm_reduce_modes (PmReduction *r);
 void pm_reduce_unprotect_block (PmReduction *r, gsize block, const PmFitSetup *setup);
 void pm_reduce_fit_round (PmReduction *r);

@@ -24,6 +24,13 @@ pm_reduction_group_of_block (const PmReduction *r, gsize block)
   return g;
 }
 
+void
+pm_reduction_release_block (const PmReduction *r, gsize block)
+{
+  for (int k = 0; k < r->n_scans; k++)
+    pm_scan_release_blocks (r->scans[k].scan, block, 1);
+}
+
 gboolean
 pm_reduction_place (const PmReduction *r, gsize slot, double *x, double *y)
 {

@@ -293,7 +293,6 @@ run_rounds (PmReduction *r, gboolean *finished, GError **error)
       if (!r->modes_settled)
         {
           enter (r, PM_STEP_MODES, round);
-          pm_reduce_protect (r);
           pm_reduce_modes (r);
         }
       enter (r, PM_STEP_FIT, round);

@@ -362,8 +362,6 @@ test_clean (void)
   gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
   Scene *s = scene_new (rng);
   g_autofree float *z = g_new (float, N * PM_LANES);
-  for (size_t i = 0; i < SIZE; i++)
-    s->tl.samples[i] += 50.0f;
   s->gain[2 * PM_LANES + 3] = NAN;
   pm_common_mode_clean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, z);
   for (size_t t = 0; t < N; t++)
@@ -471,7 +469,7 @@ test_begin (void)
       if (t % 2 == 0)
         s->tl.samples[place (23, t)] = NAN;
     }
-  pm_common_mode_begin (&s->tl, n, constant, &s->control);
+  pm_common_mode_begin (&s->tl, (PmGroup){ 0, N_BLOCKS }, n, constant, &s->control);
   for (size_t slot = 0; slot < SLOTS; slot++)
     {
       g_assert_cmpuint (n[slot], ==, slot == 5 ? N / 10 : slot == 6 ? 0 : slot == 23 ? N / 2 : N);
@@ -510,6 +508,39 @@ test_few_frames (void)
         g_assert_true (n > 8 || isnan (s->sigma[slot])); /* too few differences for a scatter */
       scene_free (s);
     }
+  gsl_rng_free (rng);
+}
+
+/* However many blocks are looked at together, with masked samples, masked frames and channels without weight: the same bits. */
+static void
+test_batches (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  Scene *s = scene_new (rng);
+  double mode[2][N], usual = 0.0, agreement = 0.0;
+  for (size_t i = 0; i < SIZE; i++)
+    {
+      s->tl.samples[i] += (float) gsl_ran_gaussian (rng, 10.0);
+      s->tl.flags[i] = gsl_rng_uniform (rng) < 0.1 || i / PM_LANES % N == 77 ? PM_SAMPLE_SPIKE : 0;
+    }
+  for (size_t c = 2 * PM_LANES; c < 3 * PM_LANES + 5; c++)
+    s->weight[c] = 0.0;
+  for (size_t at_once = 0; at_once <= 5; at_once++)
+    {
+      double *solved = at_once == 0 ? mode[0] : s->mode;
+      s->tl.blocks_at_once = at_once;
+      s->control.n_threads = 1 + (int) at_once % 3;
+      double total = pm_common_mode_solve (&s->tl, group, s->gain, s->weight, PM_SKIP_MODEL, solved, &s->control);
+      double *judged = at_once == 0 ? mode[1] : s->truth, how;
+      how = pm_common_mode_significance (&s->tl, group, s->gain, s->weight, PM_SKIP_MODEL, judged, &s->control);
+      g_assert_cmpmem (solved, N * sizeof *solved, mode[0], N * sizeof *solved);
+      g_assert_cmpmem (judged, N * sizeof *judged, mode[1], N * sizeof *judged);
+      usual = at_once == 0 ? total : usual;
+      agreement = at_once == 0 ? how : agreement;
+      g_assert_true (total == usual && how == agreement);
+    }
+  g_assert_cmpfloat (agreement, >, 5.0);
+  scene_free (s);
   gsl_rng_free (rng);
 }
 
@@ -563,6 +594,7 @@ main (int argc, char **argv)
   g_test_add_func ("/common-mode/threads", test_threads);
   g_test_add_func ("/common-mode/begin", test_begin);
   g_test_add_func ("/common-mode/few-frames", test_few_frames);
+  g_test_add_func ("/common-mode/batches", test_batches);
   g_test_add_func ("/common-mode/nothing", test_nothing);
   return g_test_run ();
 }

@@ -417,7 +417,7 @@ test_forecast_rows (void)
   g_autoptr (PmScanInfo) info = pm_scan_info_read (path, options, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (info->n_rows, ==, 49000000);
-  g_assert_cmpfloat ((double) info->memory_bytes, >, 5e11);
+  g_assert_cmpfloat ((double) info->memory_bytes, >, 1e11); /* the samples would lie in a file: without them */
   g_assert_true (isnan (info->extent_x_arcsec));
 }
 

@@ -3,12 +3,14 @@
  */
 #include "pm-test-reduce.h"
 
+#include "pm-table-ecsv.h"
 #include "pm-test-raw.h"
 #include "pm-test.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static char *scans_dir;
 static GPtrArray *scan_paths;
@@ -118,6 +120,25 @@ pm_test_reduce_check (const PmResult *result)
   /* Rounding of one division; the first decides which pixels count, the second is exact. */
   if (n_good > 0)
     pm_assert_close (0.5 * (coupling[(n_good - 1) / 2] + coupling[n_good / 2]), 1.0, 1e-12, 0.0);
+}
+
+void
+pm_test_reduce_assert_same (const PmResult *a, const PmResult *b)
+{
+  g_autofree char *text_a = pm_table_ecsv_to_string (a->table), *text_b = pm_table_ecsv_to_string (b->table);
+  g_assert_true (g_str_equal (text_a, text_b));
+  g_assert_cmpuint (a->maps->n_maps, ==, b->maps->n_maps);
+  for (gsize i = 0; i < a->maps->n_maps; i++)
+    {
+      const PmMap *m = &a->maps->maps[i], *n = &b->maps->maps[i];
+      gsize bytes = m->nx * m->ny * sizeof (float);
+      g_assert_cmpuint (m->channel, ==, n->channel);
+      g_assert_cmpuint (m->nx, ==, n->nx);
+      g_assert_cmpuint (m->ny, ==, n->ny);
+      g_assert_cmpint (memcmp (m->signal, n->signal, bytes), ==, 0);
+      g_assert_cmpint (memcmp (m->weight, n->weight, bytes), ==, 0);
+      g_assert_cmpint (memcmp (m->exposure_s, n->exposure_s, bytes), ==, 0);
+    }
 }
 
 PmTestScore
