@@ -237,8 +237,8 @@ pm_common_mode_begin (PmTimeline *tl, size_t *n_samples, bool *constant, PmContr
   pm_control_count_pass (control, tl, tl->n_blocks, 6);
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
   for (size_t b = 0; b < tl->n_blocks; b++)
-    pm_mode_kernels ()->look (pm_timeline_block (tl, b), tl->flags + b * tl->n_frames * PM_LANES, PM_SAMPLE_BAD | PM_SAMPLE_CUT,
-                              tl->n_frames, n_samples + b * PM_LANES, constant + b * PM_LANES);
+    pm_mode_kernels ()->look (tl->samples + b * tl->n_frames * PM_LANES, tl->flags + b * tl->n_frames * PM_LANES,
+                              PM_SAMPLE_BAD | PM_SAMPLE_CUT, tl->n_frames, n_samples + b * PM_LANES, constant + b * PM_LANES);
 }
 
 /* Evenly chosen samples of the lanes of a block that stand for all of them where a median is asked for. */

@@ -26,7 +26,8 @@ double pm_common_mode_agreement (const double *a, const double *b, size_t n);
 double pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip,
                                     double *mode, PmControl *control);
 
-/* Takes all flags but PM_SAMPLE_BAD and PM_SAMPLE_CUT off the samples; counts those that are there, and tells which channels have none or
+/* Takes all flags but PM_SAMPLE_BAD and PM_SAMPLE_CUT off the samples; what is no number, or beyond PM_SAMPLE_LARGEST, becomes 0 and
+ * PM_SAMPLE_BAD, so that all that follows may multiply it with 0; counts those that are there, and tells which channels have none or
  * only equal ones. n_samples, constant: [slot]. */
 void pm_common_mode_begin (PmTimeline *tl, size_t *n_samples, bool *constant, PmControl *control);
 

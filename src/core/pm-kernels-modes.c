@@ -222,8 +222,26 @@ outliers (const float *d, const double *mode, const double *gain, const double *
     }
 }
 
+/* Samples of a frame that are no numbers become missing ones: 0, so that a weight of 0 takes them away. */
+static inline void
+drop_wild (float *d, uint8_t *flags)
+{
+  PmMask any = { 0 };
+  int64_t some = 0;
+  for (size_t h = 0; h < PM_PARTS; h++)
+    any |= ~(pm_lanes_size (pm_lanes_load_float (d + h * PM_WIDTH)) <= PM_SAMPLE_LARGEST);
+  for (size_t l = 0; l < PM_WIDTH; l++)
+    some |= any[l];
+  for (size_t l = 0; some && l < PM_LANES; l++)
+    if (!(fabsf (d[l]) <= PM_SAMPLE_LARGEST))
+      {
+        d[l] = 0.0f;
+        flags[l] |= PM_SAMPLE_BAD;
+      }
+}
+
 static void
-look (const float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, bool *constant)
+look (float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, bool *constant)
 {
   PmMask count[PM_PARTS] = { { 0 } }, differ[PM_PARTS] = { { 0 } };
   PmDoubles first[PM_PARTS];
@@ -232,6 +250,7 @@ look (const float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, 
   for (size_t t = 0; t < n_frames; t++, d += PM_LANES, flags += PM_LANES)
     {
       uint64_t word[2];
+      drop_wild (d, flags);
       memcpy (word, flags, sizeof word);
       word[0] &= UINT64_C (0x0101010101010101) * keep;
       word[1] &= UINT64_C (0x0101010101010101) * keep;

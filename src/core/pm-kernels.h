@@ -34,8 +34,9 @@ typedef struct
   /* Flags samples farther than `limit` from `centre` with PM_SAMPLE_OUTLIER, and takes it off all others. */
   void (*outliers) (const float *d, const double *mode, const double *gain, const double *centre, const double *limit, size_t n_frames,
                     uint8_t *flags);
-  /* Takes all flags but those of `keep` off; tells how many samples without PM_SAMPLE_BAD each lane has, and whether they differ. */
-  void (*look) (const float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, bool *constant);
+  /* Takes all flags but those of `keep` off; makes samples beyond PM_SAMPLE_LARGEST, or no numbers, 0 and PM_SAMPLE_BAD; tells how many
+   * samples without PM_SAMPLE_BAD each lane has, and whether they are all equal. */
+  void (*look) (float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, bool *constant);
 } PmModeKernels;
 
 typedef struct

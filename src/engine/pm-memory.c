@@ -5,6 +5,8 @@
 
 #include "pm-memory.h"
 
+#include "pm-error.h"
+
 #include <string.h>
 
 #define KIB 1024
@@ -29,4 +31,15 @@ pm_memory_get_available (void)
 {
   g_autofree char *text = NULL;
   return g_file_get_contents ("/proc/meminfo", &text, NULL, NULL) ? pm_memory_parse_meminfo (text) : 0;
+}
+
+gboolean
+pm_memory_check (const char *what, guint64 bytes, GError **error)
+{
+  guint64 available = pm_memory_get_available ();
+  if (available == 0 || bytes <= available)
+    return TRUE;
+  g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: needs %.1f GB of memory, found %.1f GB free", what, (double) bytes / 1e9,
+               (double) available / 1e9);
+  return FALSE;
 }

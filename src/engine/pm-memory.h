@@ -13,4 +13,8 @@ guint64 pm_memory_get_available (void);
 /* The same from the text of /proc/meminfo: MemAvailable, in bytes; 0 if it is not there or no number. */
 guint64 pm_memory_parse_meminfo (const char *text);
 
+/* Whether that many bytes can be had, as far as is known; asked before they are allocated. FALSE: PM_ERROR_LIMIT "what: needs ... GB". Any
+ * thread. */
+gboolean pm_memory_check (const char *what, guint64 bytes, GError **error);
+
 G_END_DECLS

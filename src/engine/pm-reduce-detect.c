@@ -8,6 +8,7 @@
 #include "pm-detect.h"
 #include "pm-error.h"
 #include "pm-local-level.h"
+#include "pm-memory.h"
 #include "pm-stats.h"
 
 #include <math.h>
@@ -15,6 +16,8 @@
 
 #define PEAK_THRESHOLD 3.3     /* peaks kept for the window search; a fit needs more */
 #define MAX_CELLS 16000000
+#define CELL_BYTES 64          /* of what all pixels share: sums of the cells, the norm and what it is made of */
+#define THREAD_BYTES (2 * PM_LANES * sizeof (float))
 
 /* The peaks of one pixel's map. */
 typedef struct
@@ -33,11 +36,19 @@ make_detector (PmReduction *r, int first, int last, PmDetector *det, uint32_t **
   PmCells cells;
   for (int k = first; k <= last; k++)
     pm_reduction_extent (&r->scans[k], &x0, &x1, &y0, &y1);
-  if (!pm_grid_init (&grid, x0, x1, y0, y1, cell, MAX_CELLS) || !pm_cells_init (&cells, &grid))
+  if (!pm_grid_init (&grid, x0, x1, y0, y1, cell, MAX_CELLS))
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
                    "%s: the scan covers %.0f x %.0f arcsec, too much for cells of %.2f arcsec (limit: %d cells)",
                    r->scans[first].scan->info.path, x1 - x0, y1 - y0, cell, MAX_CELLS);
+      return FALSE;
+    }
+  guint64 bytes = (guint64) grid.nx * grid.ny * (CELL_BYTES + THREAD_BYTES * (guint64) r->n_threads);
+  if (!pm_memory_check ("the search for the source (fewer threads and a larger detect.cell need less)", bytes, error))
+    return FALSE;
+  if (!pm_cells_init (&cells, &grid))
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for detection maps of %" G_GSIZE_FORMAT " cells", grid.nx * grid.ny);
       return FALSE;
     }
   for (int k = first; k <= last; k++)

@@ -7,6 +7,7 @@
 #include "pm-error.h"
 #include "pm-local-level.h"
 #include "pm-map-stack.h"
+#include "pm-memory.h"
 #include "pm-source.h"
 
 #include <math.h>
@@ -84,7 +85,7 @@ pixel_map_new (const PmReduction *r, gsize slot, gboolean full, gboolean with_ba
 static gboolean
 allocate_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboolean with_base, GError **error)
 {
-  guint64 bytes = 0;
+  guint64 bytes = 0, free_bytes = pm_memory_get_available (), limit = free_bytes > 0 ? MIN (MAX_BYTES, free_bytes) : MAX_BYTES;
   pm_reduce_free_maps (r);
   r->pixel_maps = g_new0 (PmPixelMap *, r->n_slots);
   for (gsize slot = 0; slot < r->n_slots; slot++)
@@ -93,10 +94,10 @@ allocate_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboolean w
         continue;
       PmPixelMap *map = r->pixel_maps[slot] = pixel_map_new (r, slot, full, with_base);
       bytes += map ? pm_pixel_map_bytes (map->nx, map->ny, with_base) : 0;
-      if (bytes > MAX_BYTES)
+      if (bytes > limit) /* those that are there are fresh zeros, which take no memory yet */
         {
           g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "the maps need more than %.0f GB: ask for fewer, or for stamps",
-                       (double)MAX_BYTES / 1e9);
+                       (double) limit / 1e9);
           return FALSE;
         }
     }

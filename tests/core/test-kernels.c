@@ -54,7 +54,7 @@ typedef struct
 typedef struct
 {
   float u[SIZE], info[SIZE], smooth[SIZE], work[2 * SIZE], z[SIZE], minus[SIZE], weighted[SIZE], levelled[SIZE], model[SIZE], added[SIZE],
-      map[SIZE], raw[SIZE];
+      map[SIZE], raw[SIZE], wild[SIZE];
   double likelihood[3][PM_LANES], decay[2][N / 32 * PM_LANES], num[SIZE], missing[N], lane_sum[N], gains[PM_LANES], columns[6 * N],
       three[3 * N];
   uint8_t outliers[SIZE], looked[SIZE], mask[SIZE], shape[SIZE], residual[SIZE], raw_flags[SIZE];
@@ -119,7 +119,10 @@ run_samples (const Set *set, const Input *in, Output *out)
   mode->outliers (in->d, in->mode, gain, zero, (const double[PM_LANES]){ 9, 9, 9, 9, 30, 30, 30, 30, 9, 9, 9, 9, 1, 1, 1, 1 }, N,
                   out->outliers);
   memcpy (out->looked, in->flags, sizeof in->flags);
-  mode->look (in->d, out->looked, PM_SAMPLE_BAD | PM_SAMPLE_CUT, N, out->n, out->constant);
+  memcpy (out->wild, in->d, sizeof in->d);
+  for (size_t i = 7; i < SIZE; i += 131)
+    out->wild[i] = (const float[]){ NAN, INFINITY, -INFINITY, 3e38f, -1e30f }[i % 5];
+  mode->look (out->wild, out->looked, PM_SAMPLE_BAD | PM_SAMPLE_CUT, N, out->n, out->constant);
 }
 
 static void

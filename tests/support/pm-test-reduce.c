@@ -85,10 +85,10 @@ compare_doubles (const void *a, const void *b)
 void
 pm_test_reduce_check (const PmResult *result)
 {
-  static const PmColumn of_fits[] = { PM_COLUMN_X, PM_COLUMN_X_ERR, PM_COLUMN_Y, PM_COLUMN_Y_ERR, PM_COLUMN_XY_CORR, PM_COLUMN_COUPLING,
-                                      PM_COLUMN_COUPLING_ERR, PM_COLUMN_PEAK, PM_COLUMN_PEAK_ERR, PM_COLUMN_S2N };
-  static const PmColumn positive[] = { PM_COLUMN_X_ERR, PM_COLUMN_Y_ERR, PM_COLUMN_COUPLING_ERR, PM_COLUMN_PEAK_ERR, PM_COLUMN_S2N,
-                                       PM_COLUMN_NOISE };
+  static const PmColumn of_fits[] = { PM_COLUMN_X, PM_COLUMN_X_ERR, PM_COLUMN_Y, PM_COLUMN_Y_ERR, PM_COLUMN_XY_CORR, PM_COLUMN_PEAK,
+                                      PM_COLUMN_PEAK_ERR, PM_COLUMN_S2N };
+  static const PmColumn relative[] = { PM_COLUMN_COUPLING, PM_COLUMN_COUPLING_ERR }; /* to the good ones, if there are any */
+  static const PmColumn positive[] = { PM_COLUMN_X_ERR, PM_COLUMN_Y_ERR, PM_COLUMN_PEAK_ERR, PM_COLUMN_S2N, PM_COLUMN_NOISE };
   const PmPixelTable *table = result->table;
   gsize n_good = 0, n_fitted = 0, n_blind = 0;
   g_autofree double *coupling = g_new (double, table->n_rows + 1);
@@ -98,6 +98,10 @@ pm_test_reduce_check (const PmResult *result)
       gboolean fitted = status == PM_PIXEL_GOOD || status == PM_PIXEL_FLAGGED;
       for (guint i = 0; i < G_N_ELEMENTS (of_fits); i++)
         g_assert_cmpint (isnan (table->values[of_fits[i]][row]) ? FALSE : TRUE, ==, fitted);
+      for (guint i = 0; i < G_N_ELEMENTS (relative); i++)
+        g_assert_cmpint (isnan (table->values[relative[i]][row]) ? FALSE : TRUE, ==, fitted && result->n_good > 0);
+      for (int column = 0; column < PM_N_COLUMNS; column++)
+        g_assert_false (table->values[column] && isinf (table->values[column][row]));
       for (guint i = 0; fitted && i < G_N_ELEMENTS (positive); i++)
         g_assert_cmpfloat (table->values[positive[i]][row], >, 0.0);
       if (row > 0)
