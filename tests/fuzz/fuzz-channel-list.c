@@ -21,11 +21,14 @@ make_table (GStrv lines)
   return table;
 }
 
-/* A pixel that shares its name with another, or has none, cannot be told by a list of names. */
+/* Whether each pixel has a name that tells it: of its own, without anything that means something in a list. */
 static gboolean
 has_own_names (const PmPixelTable *table)
 {
   g_autoptr (GHashTable) ids = pm_pixel_table_hash_ids (table);
+  for (gsize i = 0; i < table->n_rows; i++)
+    if (strpbrk (table->id[i], " \t,[](){}"))
+      return FALSE;
   return g_hash_table_size (ids) == table->n_rows;
 }
 

@@ -7,6 +7,6 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autofree char *path = pm_fuzz_write ("fuzz.fits", data, size);
-  pm_fuzz_use_scan (path);
+  pm_fuzz_use_scan (path, TRUE);
   return 0;
 }

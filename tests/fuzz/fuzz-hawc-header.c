@@ -60,6 +60,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
         append_card (file, line, (gsize) (stop - line));
     }
   g_autofree char *path = pm_fuzz_write ("fuzz.fits", file->data, file->len);
-  pm_fuzz_use_scan (path);
+  pm_fuzz_use_scan (path, TRUE);
   return 0;
 }

@@ -16,7 +16,7 @@
 typedef struct
 {
   guint8 *bytes; /* of the file, MAX_ROWS rows */
-  gsize size, start, row_bytes, head_bytes, time_at;
+  gsize size, start, n_rows_at, row_bytes, head_bytes, time_at;
   double time;   /* of the first row */
 } Base;
 
@@ -56,6 +56,9 @@ get_base (void)
   const PmHawcTable *table = &g_array_index (file->tables, PmHawcTable, 0);
   g_assert_cmpuint (table->n_rows, ==, MAX_ROWS);
   base.start = (gsize) table->start;
+  const char *rows_card = memmem (base.bytes, base.start, "NAXIS2  =                   16", 30);
+  g_assert_nonnull (rows_card);
+  base.n_rows_at = (gsize) (rows_card + 28 - (const char *) base.bytes);
   base.row_bytes = table->row_bytes;
   base.head_bytes = table->samples.offset;
   base.time_at = table->scalars[PM_HAWC_TIMESTAMP].offset;
@@ -79,10 +82,14 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   const Base *base = get_base ();
-  g_autofree guint8 *file = g_memdup2 (base->bytes, base->size);
-  for (gsize r = 0; r < MAX_ROWS && r * base->head_bytes < size; r++)
+  gsize n = CLAMP ((size + base->head_bytes - 1) / base->head_bytes, 1, MAX_ROWS), length = base->start + n * base->row_bytes;
+  g_autofree guint8 *file = g_memdup2 (base->bytes, length);
+  char digits[3];
+  g_snprintf (digits, sizeof digits, "%2" G_GSIZE_FORMAT, n);
+  memcpy (file + base->n_rows_at, digits, 2);
+  for (gsize r = 0; r < n && r * base->head_bytes < size; r++)
     fill_row (base, file + base->start + r * base->row_bytes, data + r * base->head_bytes, size - r * base->head_bytes);
-  g_autofree char *path = pm_fuzz_write ("fuzz.fits", file, base->size);
-  pm_fuzz_use_scan (path);
+  g_autofree char *path = pm_fuzz_write ("fuzz.fits", file, length);
+  pm_fuzz_use_scan (path, FALSE);
   return 0;
 }

@@ -7,6 +7,7 @@
 #include "pm-test.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,12 +21,20 @@ remove_folder (void)
   g_free (folder);
 }
 
+/* GLib ends a program with a trap, which libFuzzer does not know. */
+static void
+trap_cb (int number)
+{
+  abort ();
+}
+
 /* A warning is a mistake of the program, whatever the file. */
 static void
 prepare (void)
 {
   if (folder)
     return;
+  signal (SIGTRAP, trap_cb);
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
   folder = pm_test_make_dir ();
   atexit (remove_folder);

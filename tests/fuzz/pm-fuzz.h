@@ -23,8 +23,8 @@ void pm_fuzz_check (gboolean has_result, const GError *error, const char *path);
 /* Writes a table in all formats, reads it again, sorts it, compares it with itself. */
 void pm_fuzz_use_table (PmPixelTable *table);
 
-/* Reads a scan, its structure first, and checks what the rest of the program relies on. */
-void pm_fuzz_use_scan (const char *path);
+/* Reads a scan, its structure alone first if with_info is set, and checks what the rest of the program relies on. */
+void pm_fuzz_use_scan (const char *path, gboolean with_info);
 
 /* A small simulated scan: 16 rows, sub-array R0. The bytes belong to the process. */
 const guint8 *pm_fuzz_base_scan (gsize *size);
