@@ -40,15 +40,18 @@ is_count (const char *value, guint64 max)
          && (rest[strspn (rest, " ")] == '\0' || rest[strspn (rest, " ")] == '/');
 }
 
-/* The letters between the quotes, up to the end of the card if the last quote is missing. */
+/* The letters between the quotes, up to the last one in the card if the second quote is missing. */
 static gsize
 text_length (const char *value)
 {
   const char *c = value + 1;
+  gsize n = strlen (value);
   for (; *c; c++)
     if (*c == '\'' && *++c != '\'')
       return (gsize) (c - value - 2);
-  return strlen (value) - 1;
+  while (n > 1 && value[n - 1] == ' ')
+    n--;
+  return n - 1;
 }
 
 static const char *

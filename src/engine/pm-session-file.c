@@ -271,12 +271,13 @@ read_flags (JsonObject *root, const char *where, PmFlagFile *file, GError **erro
   return TRUE;
 }
 
-/* The paths and whether they are checked. */
+/* The paths and whether they are checked; a path that is there twice counts once, as in the list of the session. */
 static gboolean
 read_scans (JsonObject *root, const char *where, GPtrArray *paths, GArray *checked, GError **error)
 {
   JsonArray *scans = array_of (root, "scans");
   g_autofree char *folder = g_path_get_dirname (where);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   if (!scans || json_array_get_length (scans) > MAX_SCANS)
     return fail (error, where, "a list 'scans'");
   for (guint i = 0; i < json_array_get_length (scans); i++)
@@ -286,6 +287,11 @@ read_scans (JsonObject *root, const char *where, GPtrArray *paths, GArray *check
       gboolean is_checked = object && bool_of (object, "checked", TRUE);
       if (!path)
         return fail (error, where, "a path in each element of 'scans'");
+      if (!g_hash_table_add (known, path))
+        {
+          g_free (path);
+          continue;
+        }
       g_ptr_array_add (paths, path);
       g_array_append_val (checked, is_checked);
     }
