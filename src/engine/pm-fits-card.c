@@ -40,18 +40,17 @@ is_count (const char *value, guint64 max)
          && (rest[strspn (rest, " ")] == '\0' || rest[strspn (rest, " ")] == '/');
 }
 
-/* The letters between the quotes, up to the last one in the card if the second quote is missing. */
+/* The letters between the quotes; up to the last one in the card if there are no quotes, or no second one. */
 static gsize
 text_length (const char *value)
 {
-  const char *c = value + 1;
-  gsize n = strlen (value);
-  for (; *c; c++)
+  gsize first = *value == '\'', n = strlen (value);
+  for (const char *c = value + 1; first && *c; c++)
     if (*c == '\'' && *++c != '\'')
       return (gsize) (c - value - 2);
-  while (n > 1 && value[n - 1] == ' ')
+  while (n > first && value[n - 1] == ' ')
     n--;
-  return n - 1;
+  return n - first;
 }
 
 static const char *
@@ -65,9 +64,7 @@ find_expected (const char *name, const char *value)
     return is_count (value, G_MAXINT64) ? NULL : "a whole number";
   if (strcmp (name, "ZIMAGE") == 0)
     return *value == 'F' ? NULL : "no packed image";
-  if (strncmp (name, "TTYPE", 5) == 0 && !strchr ("'/", *value)) /* that finds the end, too: no name */
-    return "a text in quotes";
-  if (*value == '\'' && text_length (value) > MAX_TEXT)
+  if ((*value == '\'' || strncmp (name, "TTYPE", 5) == 0) && text_length (value) > MAX_TEXT)
     return "a text of at most 68 letters";
   return NULL;
 }

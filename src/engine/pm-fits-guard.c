@@ -117,8 +117,8 @@ check_packed (GFile *file, const char *path, guint64 file_bytes, guint64 max_byt
   if (claim / MAX_DEFLATION <= file_bytes)
     return TRUE;
   g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
-               "%s: cut short or damaged: expected its unpacked size at the end of the packed file, found %" G_GUINT64_FORMAT " bytes", path,
-               claim);
+               "%s: cut short or damaged: expected its unpacked size at the end of the packed file, found %" G_GUINT64_FORMAT " bytes",
+               path, claim);
   return FALSE;
 }
 

@@ -85,7 +85,7 @@ test_bomb (void)
   check_file (bomb, n - 100000, PM_ERROR_LIMIT, "memory to unpack");
   check_file (bomb, n + 100000, -1, NULL);
   g_autofree char *cut = pm_test_table_write_file (dir, "cut.fits.gz", bytes, (gssize) packed / 2);
-  check_file (cut, n + 100000, PM_ERROR_INPUT, "cut short or damaged"); /* what stands at its end now is too much for its length */
+  check_file (cut, n + 100000, PM_ERROR_INPUT, "cut short or damaged"); /* what stands at its end now is too much */
   memset (bytes + packed - 4, 0, 4);      /* the size that it claims does not count */
   g_autofree char *liar = pm_test_table_write_file (dir, "liar.fits.gz", bytes, (gssize) packed);
   check_file (liar, n / 2, PM_ERROR_LIMIT, "memory to unpack");

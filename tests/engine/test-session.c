@@ -235,7 +235,8 @@ test_scans_twice (void)
 static void
 test_half_characters (void)
 {
-  static const char text[] = "{\"pixelmap-session\": 1, \"scans\": [], \"options\": {}, \"view\": {\"a\": \"x\\ud800y\", \"str\\ud800etch\": \"b\"},"
+  static const char text[] = "{\"pixelmap-session\": 1, \"scans\": [], \"options\": {},"
+                             " \"view\": {\"a\": \"x\\ud800y\", \"str\\ud800etch\": \"b\"},"
                              " \"flags\": [{\"id\": \"x\", \"state\": \"bad\", \"reason\": \"no\\ud800ne\"}]}";
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_path_get_dirname (small_scan ()), *path = g_build_filename (folder, "half.pmsession", NULL);
