@@ -81,6 +81,15 @@ pm_fits_open (const char *path, GError **error)
   return file;
 }
 
+fitsfile *
+pm_fits_create (const char *path, int *status)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL); /* for the same reason */
+  fitsfile *file = NULL;
+  fits_create_diskfile (&file, absolute, status);
+  return file;
+}
+
 void
 pm_fits_close (fitsfile *file)
 {

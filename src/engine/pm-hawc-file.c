@@ -464,9 +464,9 @@ pm_hawc_file_read (PmHawcFile *self, const PmHawcTable *table, gsize row, gsize 
 }
 
 guint64
-pm_hawc_file_forecast (const PmHawcFile *self, gsize n_frames)
+pm_hawc_file_forecast (gsize n_frames)
 {
-  return (guint64) n_frames * (self->info.n_live_channels * 5 + 4096);
+  return (guint64) n_frames * 4096;
 }
 
 PmHawcFile *
@@ -496,7 +496,7 @@ pm_hawc_file_open (const char *path, const PmOptions *options, GError **error)
       return NULL;
     }
   self->info.duration_s = (double) self->info.n_rows / self->info.rate_hz;
-  self->info.memory_bytes = pm_hawc_file_forecast (self, self->info.n_rows);
+  self->info.memory_bytes = (guint64) self->info.n_live_channels * self->info.n_rows * 5 + pm_hawc_file_forecast (self->info.n_rows);
   if ((guint64) self->fits->Fptr->filesize > self->info.file_bytes)
     self->info.memory_bytes += (guint64) self->fits->Fptr->filesize; /* cfitsio unpacks a packed file into memory */
   return self;

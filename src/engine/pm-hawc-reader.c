@@ -21,7 +21,7 @@ static void
 measure_extent (PmHawcFile *file, const PmOptions *options)
 {
   file->info.extent_x_arcsec = file->info.extent_y_arcsec = NAN;
-  if (!pm_memory_check (file->path, pm_hawc_file_forecast (file, file->info.n_rows), NULL))
+  if (!pm_memory_check (file->path, pm_hawc_file_forecast (file->info.n_rows), NULL))
     return;
   g_autoptr (PmHawcFrames) frames = pm_hawc_frames_read (file, options, NULL);
   double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
@@ -302,20 +302,20 @@ pm_hawc_read (const char *path, const PmOptions *options, PmControl *control, GE
   if (!file)
     return NULL;
   /* Holes make the time grid longer than the rows. */
-  if (!pm_memory_check (path, pm_hawc_file_forecast (file, file->info.n_rows), error))
+  if (!pm_memory_check (path, pm_hawc_file_forecast (file->info.n_rows), error))
     return NULL;
   g_autoptr (PmHawcFrames) frames = pm_hawc_frames_read (file, options, error);
-  if (!frames || !pm_memory_check (path, pm_hawc_file_forecast (file, frames->n_frames), error))
+  if (!frames || !pm_memory_check (path, pm_hawc_file_forecast (frames->n_frames), error))
     return NULL;
   g_autoptr (PmInstrument) instrument = pm_hawc_instrument_new (&file->subarrays, file->info.band[0], file->pixel_arcsec, file->sibs_x,
                                                                 file->sibs_y, options->read_static_flags);
-  PmScan *scan = pm_scan_new (instrument, frames->n_frames, frames->dt_s);
+  PmScan *scan = pm_scan_new (instrument, frames->n_frames, frames->dt_s, options, error);
   if (!scan)
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for %" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " channels", path,
-                   frames->n_frames, file->info.n_live_channels);
+      g_prefix_error (error, "%s: ", path);
       return NULL;
     }
+  memset (scan->timeline.flags, PM_SAMPLE_BAD, scan->timeline.n_blocks * frames->n_frames * PM_LANES); /* until a row says otherwise */
   if (!unpack (scan, file, frames, control, error))
     {
       pm_scan_free (scan);

@@ -43,3 +43,12 @@ pm_memory_check (const char *what, guint64 bytes, GError **error)
                (double) available / 1e9);
   return FALSE;
 }
+
+guint64
+pm_memory_sample_limit (int limit_mib)
+{
+  guint64 available = limit_mib > 0 ? 0 : pm_memory_get_available ();
+  if (limit_mib > 0)
+    return (guint64) limit_mib * KIB * KIB;
+  return available > 0 ? available / 2 : G_MAXUINT64;
+}

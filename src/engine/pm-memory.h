@@ -17,4 +17,7 @@ guint64 pm_memory_parse_meminfo (const char *text);
  * thread. */
 gboolean pm_memory_check (const char *what, guint64 bytes, GError **error);
 
+/* Bytes of samples up to which a scan is kept in memory: limit_mib MiB; if that is 0, half of what is available at the moment. */
+guint64 pm_memory_sample_limit (int limit_mib);
+
 G_END_DECLS

@@ -420,6 +420,67 @@ test_threads (void)
     scene_free (s[k]);
 }
 
+/* What is no number, or too large for one, is missing from then on, and 0; other lanes count as before. Equal numbers are told apart from
+ * different ones by those that are left. */
+static void
+test_begin (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  Scene *s = scene_new (rng);
+  const float wild[] = { NAN, INFINITY, -INFINITY, 3e38f, -2e30f }, tame[] = { 1e30f, -1e30f, 1e-40f, -0.0f };
+  size_t n[SLOTS];
+  bool constant[SLOTS];
+  for (size_t t = 0; t < N; t++)
+    {
+      s->tl.samples[place (5, t)] = t % 10 == 3 ? 4.0f : wild[t % 5];
+      s->tl.samples[place (6, t)] = wild[t % 5];
+      s->tl.samples[place (22, t)] = tame[t % 4];
+      s->tl.flags[place (23, t)] = t % 2 ? PM_SAMPLE_SPIKE | PM_SAMPLE_CUT : PM_SAMPLE_BAD | PM_SAMPLE_SOURCE;
+      if (t % 2 == 0)
+        s->tl.samples[place (23, t)] = NAN;
+    }
+  pm_common_mode_begin (&s->tl, n, constant, &s->control);
+  for (size_t slot = 0; slot < SLOTS; slot++)
+    {
+      g_assert_cmpuint (n[slot], ==, slot == 5 ? N / 10 : slot == 6 ? 0 : slot == 23 ? N / 2 : N);
+      g_assert_cmpint (constant[slot], ==, slot == 5 || slot == 6);
+      for (size_t t = 0; t < N; t++)
+        {
+          gboolean missing = (slot == 5 && t % 10 != 3) || slot == 6 || (slot == 23 && t % 2 == 0);
+          g_assert_true (isfinite (s->tl.samples[place (slot, t)]));
+          g_assert_cmpint (s->tl.flags[place (slot, t)] & PM_SAMPLE_BAD, ==, missing ? PM_SAMPLE_BAD : 0);
+          if (missing)
+            g_assert_cmpfloat (s->tl.samples[place (slot, t)], ==, 0.0f);
+        }
+    }
+  g_assert_cmpint (s->tl.flags[place (23, 1)], ==, PM_SAMPLE_CUT);
+  g_assert_cmpfloat (s->tl.samples[place (22, 0)], ==, 1e30f);
+  scene_free (s);
+  gsl_rng_free (rng);
+}
+
+/* Fewer frames than there are lanes: under the address sanitizer each array is as long as it is said to be. */
+static void
+test_few_frames (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  for (size_t n = 1; n < PM_LANES; n += 5)
+    {
+      Scene *s = scene_new (rng);
+      g_autofree double *mode = g_new0 (double, n);
+      s->tl.n_frames = n;
+      pm_common_mode_center (&s->tl, group, &s->control);
+      pm_common_mode_outliers (&s->tl, group, mode, s->gain, 5.0, 0.1, s->sigma, &s->control);
+      pm_common_mode_median (&s->tl, group, s->weight, TRUE, mode, &s->control);
+      pm_common_mode_solve (&s->tl, group, s->gain, s->weight, 0, mode, &s->control);
+      pm_common_mode_gains (&s->tl, group, mode, 0, s->gain, &s->control);
+      for (size_t slot = FIRST; slot < END; slot++)
+        g_assert_true (n > 8 || isnan (s->sigma[slot])); /* too few differences for a scatter */
+      scene_free (s);
+    }
+  gsl_rng_free (rng);
+}
+
 /* No channels, no frames, and work that was stopped: nothing is touched but what is promised. */
 static void
 test_nothing (void)
@@ -467,6 +528,8 @@ main (int argc, char **argv)
   g_test_add_func ("/common-mode/median-of-differences", test_median_of_differences);
   g_test_add_func ("/common-mode/clean", test_clean);
   g_test_add_func ("/common-mode/threads", test_threads);
+  g_test_add_func ("/common-mode/begin", test_begin);
+  g_test_add_func ("/common-mode/few-frames", test_few_frames);
   g_test_add_func ("/common-mode/nothing", test_nothing);
   return g_test_run ();
 }

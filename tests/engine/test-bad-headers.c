@@ -30,6 +30,7 @@ typedef struct
   int hdu;
   Card cards[MAX_CARDS];
   const char *words[3]; /* of the error, or of a warning */
+  gboolean reduced;     /* whether the reduction sees the difference: then it is run */
 } Case;
 
 static char *dir, *scan_path, *bytes;
@@ -95,7 +96,8 @@ write_case (const Case *c, const char *name)
   g_autofree char *data = g_memdup2 (bytes, n_bytes);
   for (int i = 0; i < MAX_CARDS && c->cards[i].key; i++)
     {
-      g_test_message ("%s = %s", c->cards[i].key, c->cards[i].value);
+      g_autofree char *shown = c->cards[i].value ? g_strescape (c->cards[i].value, NULL) : g_strdup ("(removed)");
+      g_test_message ("%s = %s", c->cards[i].key, shown);
       set_card (data, c->hdu, &c->cards[i]);
     }
   return pm_test_table_write_file (dir, name, data, (gssize) n_bytes);
@@ -133,6 +135,8 @@ test_refused (void)
     { 3, { { "NAXIS", "2147483648" } }, { "HDU 3" } },
     { 3, { { "PCOUNT", "-1" } }, { "HDU 3" } },
     { 3, { { "GCOUNT", "2" } }, { "HDU 3" } },
+    { 2, { { "PCOUNT", "4611686018427387904" } }, { "TIMESTREAM", "none in 2 HDUs" } }, /* the next HDU would be behind the end */
+    { 2, { { "PCOUNT", "9223372036854775807" } }, { "HDU 3" } },
     { 3, { { "TFIELDS", "2147483647" } }, { "HDU 3", "TFIELDS", "999" } },
     { 3, { { "TFIELDS", "100000000" } }, { "HDU 3", "TFIELDS", "999" } }, /* 16 GB of cfitsio's column descriptions */
     { 3, { { "TFIELDS", "1000" } }, { "HDU 3", "TFIELDS", "999" } },
@@ -210,14 +214,14 @@ reduce (PmScan *scan, GError **error)
   return result;
 }
 
-/* What can be read is reduced: to a table whose numbers hold together, or the source is not found. */
+/* What can be read can be reduced: to a table whose numbers hold together, or the source is not found. */
 static void
 check_accepted (const Case *c)
 {
   g_autoptr (PmScan) scan = read_odd (c);
   g_autoptr (GError) error = NULL;
-  g_autoptr (PmResult) result = reduce (scan, &error);
-  g_assert_true (result || g_error_matches (error, PM_ERROR, PM_ERROR_NO_DATA));
+  g_autoptr (PmResult) result = c->reduced ? reduce (scan, &error) : NULL;
+  g_assert_true (result || !c->reduced || g_error_matches (error, PM_ERROR, PM_ERROR_NO_DATA));
 }
 
 static void
@@ -229,43 +233,45 @@ test_accepted (void)
     { 1, { { "SMPLFREQ", "0.0" } }, { rate } },
     { 1, { { "SMPLFREQ", "-20.0" } }, { rate } },
     { 1, { { "SMPLFREQ", "NaN" } }, { rate } },
-    { 1, { { "SMPLFREQ", "1.0E300" } }, { rate } },
+    { 1, { { "SMPLFREQ", "1.0E300" } }, { rate }, TRUE },
     { 1, { { "SMPLFREQ", "1.0E999" } }, { rate } },
     { 1, { { "SMPLFREQ", "'fast    '" } }, { rate } },
     { 1, { { "SMPLFREQ", "T" } }, { rate } },
     { 1, { { "SMPLFREQ", "" } }, { rate } },
     { 1, { { "SMPLFREQ", NULL } }, { rate } },
     { 1, { { "SMPLFREQ", "'20      '" } }, { NULL } },  /* a number all the same */
-    { 1, { { "SMPLFREQ", "1.0E-300" } }, { NULL } },    /* the time stamps know better */
-    { 1, { { "SMPLFREQ", "99999.0" } }, { NULL } },
+    { 1, { { "SMPLFREQ", "1.0E-300" } }, { NULL }, TRUE },    /* the time stamps know better */
+    { 1, { { "SMPLFREQ", "99999.0" } }, { NULL }, TRUE },
     { 1, { { "SIBS_X", "1.0E9" } }, { sibs_x } },
     { 1, { { "SIBS_X", "NaN" } }, { sibs_x } },
     { 1, { { "SIBS_X", "'middle  '" } }, { sibs_x } },
     { 1, { { "SIBS_X", NULL } }, { sibs_x } },
     { 1, { { "SIBS_Y", "-1.0E300" } }, { "SIBS_Y is missing, or no pixel" } },
-    { 1, { { "SIBS_X", "-500.0" }, { "SIBS_Y", "900.0" } }, { NULL } }, /* far outside of the array: the nominal places move along */
+    { 1, { { "SIBS_X", "-500.0" }, { "SIBS_Y", "900.0" } }, { NULL }, TRUE }, /* far outside of the array: the nominal places move along */
     { 1, { { "PIXSCAL", "-1.0" } }, { NULL } },
-    { 1, { { "PIXSCAL", "1.0E300" } }, { NULL } },
+    { 1, { { "PIXSCAL", "1.0E300" } }, { NULL }, TRUE },
     { 1, { { "PIXSCAL", "'small   '" } }, { NULL } },
     { 1, { { "SPECTEL1", "'HAW_Z   '" } }, { "SPECTEL1 names no band" } },
     { 1, { { "SPECTEL1", "5" } }, { "SPECTEL1 names no band" } },
-    { 1, { { "SPECTEL1", NULL } }, { "SPECTEL1 names no band" } },
+    { 1, { { "SPECTEL1", NULL } }, { "SPECTEL1 names no band" }, TRUE },
     { 1, { { "OBSRA", "'north   '" } }, { NULL } },
-    { 1, { { "OBSRA", "1.0E300" } }, { NULL } },
+    { 1, { { "OBSRA", "1.0E300" } }, { NULL }, TRUE },
     { 1, { { "OBSDEC", "-91.0" } }, { NULL } },
     { 1, { { "OBSDEC", "NaN" } }, { NULL } },
     { 1, { { "CHOPPING", "'perhaps '" } }, { NULL } },
-    { 1, { { "CHOPPING", "T" }, { "CHPAMP1", "-1.0" } }, { NULL } },
-    { 1, { { "NONSIDE", "3" } }, { NULL } },
+    { 1, { { "CHOPPING", "T" }, { "CHPAMP1", "-1.0" } }, { NULL }, TRUE },
+    { 1, { { "NONSIDE", "3" } }, { NULL }, TRUE },
     { 1, { { "MCEMAP", "0" } }, { NULL } },
     { 1, { { "MCEMAP", "'99999999999999999999,-1,-1,-1'" } }, { NULL } },
     { 3, { { "EXTNAME", "'timestream'" } }, { NULL } },
     { 3, { { "TTYPE5", "'ra      '" } }, { NULL } }, /* RA is another name while both are there */
     { 3, { { "TTYPE7", "'rA      '" } }, { NULL } },
-    { 3, { { "TFORM21", "'2305843009213693953D'" } }, { NULL } }, /* of a column that nobody reads */
+    { 3, { { "TFORM21", "'2305843009213693953D'" } }, { NULL }, TRUE }, /* of a column that nobody reads */
     { 3, { { "TSCAL22", "1.0" }, { "TZERO22", "0.0" } }, { NULL } },
-    { 3, { { "TSCAL7", "NaN" } }, { NULL } },
+    { 3, { { "TSCAL7", "NaN" } }, { NULL }, TRUE },
     { 3, { { "TNULL22", "0" } }, { NULL } },
+    { 3, { { "PCOUNT", "10000000000" } }, { NULL } },
+    { 3, { { "PCOUNT", "9223372036854775807" } }, { "HDU 4 cannot be read" } },
     { 3, { { "THEAP", "-1" } }, { "bytes behind HDU 3" } },
   };
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
@@ -366,6 +372,8 @@ test_odd_coordinates (void)
       g_autoptr (PmScan) scan = scan_with (cases[k].column, cases[k].first, cases[k].n, cases[k].value);
       g_autoptr (GError) error = NULL;
       g_assert_cmpuint (scan->n_present, ==, 99 - cases[k].n_lost);
+      if (k % 4 != 0) /* the reduction sees one of three kinds: no motion, a hole, other offsets */
+        continue;
       g_autoptr (PmResult) result = reduce (scan, &error);
       g_assert_true (result || g_error_matches (error, PM_ERROR, PM_ERROR_NO_DATA));
     }

@@ -58,7 +58,8 @@ check_file (const char *path, guint64 max_bytes, int code, const char *word)
 static void
 test_kinds (void)
 {
-  static const char *const others[] = { "", "S", "SIMPLE", "SIMPLE is not", "XTENSION= 'BINTABLE'", "PK\003\004", "BZh9", "\037\235", "\037" };
+  static const char *const others[] = { "", "S", "SIMPLE", "SIMPLE is not", "XTENSION= 'BINTABLE'", "PK\003\004", "BZh9", "\037\235",
+                                        "\037" };
   g_autofree char *plain = write_file ("plain.fits", "TFIELDS =                    0", 0, FALSE);
   g_autofree char *packed = write_file ("packed.fits.gz", "TFIELDS =                    0", 0, TRUE);
   check_file (plain, 0, -1, NULL); /* it takes no memory */
