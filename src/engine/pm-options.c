@@ -213,15 +213,31 @@ pm_options_is_default (const PmOptions *self, const PmOptionInfo *info)
     }
 }
 
+/* Whether each backslash of a raw value begins an escape of key files; GLib 2.74 warns where two do not. */
+static gboolean
+check_escapes (GKeyFile *file, const char *group, const char *key, GError **error)
+{
+  g_autofree char *raw = g_key_file_get_value (file, group, key, NULL);
+  for (const char *c = raw ? strchr (raw, '\\') : NULL; c; c = strchr (c + 2, '\\'))
+    if (c[1] == '\0' || !strchr ("sntr\\", c[1]))
+      {
+        g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "option %s of [%s]: expected \\\\ for a backslash, found '%s'", key, group, raw);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 load_group (PmOptions *self, GKeyFile *file, const char *group, GError **error)
 {
   g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, error);
   for (char **key = keys; keys && *key; key++)
     {
+      if (!check_escapes (file, group, *key, error))
+        return FALSE;
       g_autofree char *value = g_key_file_get_string (file, group, *key, error);
       g_autofree char *full = strcmp (group, PLAIN_GROUP) == 0 ? g_strdup (*key) : g_strconcat (group, ".", *key, NULL);
-      if (!value || *error) /* a bad escape gives both */
+      if (!value || *error) /* no UTF-8 */
         return FALSE;
       const PmOptionInfo *info = pm_option_find (full);
       if (!pm_options_set (self, full, info && info->type == PM_OPTION_TEXT ? value : g_strstrip (value), error))
