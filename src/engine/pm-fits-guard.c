@@ -4,14 +4,15 @@
 #include "pm-fits-guard.h"
 
 #include "pm-error.h"
+#include "pm-fits-card.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
-#define CARD_BYTES 80
+#define CARD_BYTES PM_FITS_CARD_BYTES
 #define MAX_HEADER_BYTES (64 << 20) /* 800,000 cards: nobody looks for END behind them */
-#define MAX_COLUMNS 999.0           /* FITS standard 4.0, section 7.3.1 */
 #define MAX_DEFLATION 1032          /* of deflate: 258 bytes from two bits */
+#define GUESSES_FROM 10000          /* bytes of a packed file from which on cfitsio doubts a size that is smaller */
 #define PIECE_BYTES 65536
 
 static const char simple_card[] = "SIMPLE  =";
@@ -57,6 +58,41 @@ fail_kind (GError **error, const char *path, const char *found)
   return FALSE;
 }
 
+/* Looks at the cards of the first header, of which `bytes` are the first n. */
+static gboolean
+check_primary (GInputStream *stream, const guint8 *bytes, gsize n, const char *path, GError **error)
+{
+  guint8 card[CARD_BYTES + 1];
+  memcpy (card, bytes, n);
+  for (gsize at = 0; n == CARD_BYTES && at < MAX_HEADER_BYTES; at += n)
+    {
+      card[n] = '\0';
+      if (pm_fits_card_is_end ((const char *) card))
+        break;
+      g_autofree char *fault = pm_fits_card_find_fault ((const char *) card);
+      if (fault)
+        {
+          g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: HDU 1: %s", path, fault);
+          return FALSE;
+        }
+      n = read_start (stream, card, CARD_BYTES);
+    }
+  return TRUE;
+}
+
+/* What cfitsio takes for a packed file beforehand, from the size that stands at its end: modulo 2^32, so it guesses. */
+static guint64
+claimed_bytes (GFileInputStream *packed, guint64 file_bytes)
+{
+  guint32 claim = 0;
+  gsize got;
+  if (!g_seekable_seek (G_SEEKABLE (packed), -4, G_SEEK_END, NULL, NULL)
+      || !g_input_stream_read_all (G_INPUT_STREAM (packed), &claim, sizeof claim, &got, NULL, NULL))
+    return 0;
+  guint64 bytes = GUINT32_FROM_LE (claim);
+  return file_bytes > GUESSES_FROM && bytes < file_bytes ? bytes + G_GUINT64_CONSTANT (0x100000000) : bytes;
+}
+
 static gboolean
 check_packed (GFile *file, const char *path, guint64 file_bytes, guint64 max_bytes, GError **error)
 {
@@ -66,12 +102,23 @@ check_packed (GFile *file, const char *path, guint64 file_bytes, guint64 max_byt
   if (!packed)
     return fail_kind (error, path, "a file that cannot be opened any more");
   g_autoptr (GInputStream) stream = g_converter_input_stream_new (G_INPUT_STREAM (packed), gunzip);
-  if (!is_fits (start, read_start (stream, start, sizeof start)))
+  gsize n = read_start (stream, start, sizeof start);
+  if (!is_fits (start, n))
     return fail_kind (error, path, "something else packed by gzip");
-  if (file_bytes < max_bytes / MAX_DEFLATION || ends_before (stream, max_bytes))
+  if (!check_primary (stream, start, n, path, error))
+    return FALSE;
+  if (file_bytes >= max_bytes / MAX_DEFLATION && !ends_before (stream, max_bytes))
+    {
+      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: expected at most %.1f GB of memory to unpack the file, found more", path,
+                   (double) max_bytes / 1e9);
+      return FALSE;
+    }
+  guint64 claim = claimed_bytes (packed, file_bytes);
+  if (claim / MAX_DEFLATION <= file_bytes)
     return TRUE;
-  g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: expected at most %.1f GB of memory to unpack the file, found more", path,
-               (double) max_bytes / 1e9);
+  g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
+               "%s: cut short or damaged: expected its unpacked size at the end of the packed file, found %" G_GUINT64_FORMAT " bytes",
+               path, claim);
   return FALSE;
 }
 
@@ -80,28 +127,21 @@ pm_fits_guard_file (const char *path, guint64 max_bytes, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) local = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &local);
+  g_autoptr (GFileInputStream) raw = g_file_read (file, NULL, &local);
   guint8 start[CARD_BYTES];
-  if (!stream)
+  if (!raw)
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: cannot be opened: %s", path, local->message);
       return FALSE;
     }
-  gsize n = read_start (G_INPUT_STREAM (stream), start, sizeof start);
+  g_autoptr (GInputStream) stream = g_buffered_input_stream_new (G_INPUT_STREAM (raw));
+  gsize n = read_start (stream, start, sizeof start);
   if (is_fits (start, n))
-    return TRUE;
+    return check_primary (stream, start, n, path, error);
   if (!is_gzip (start, n))
     return fail_kind (error, path, "something else");
   g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
   return check_packed (file, path, info ? (guint64) g_file_info_get_size (info) : G_MAXUINT64, max_bytes, error);
-}
-
-/* The number behind "TFIELDS =" in a card, 0 if it is another card. */
-static double
-columns_of_card (const char *card)
-{
-  const char *equals = strncmp (card, "TFIELDS", 7) == 0 ? strchr (card, '=') : NULL;
-  return equals ? g_ascii_strtod (equals + 1, NULL) : 0.0;
 }
 
 /* A card as bytes behind the start of the current data. Of a record that the end of the file cuts, cfitsio says READ_ERROR once, and goes
@@ -131,15 +171,14 @@ pm_fits_guard_next (fitsfile *file, const char *path, GError **error)
   for (LONGLONG at = end; status == 0 && at + CARD_BYTES <= stop; at += CARD_BYTES)
     {
       status = read_card (file, at - data, card);
-      double columns = status == 0 ? columns_of_card (card) : 0.0;
-      if (columns > MAX_COLUMNS)
+      if (status != 0 || pm_fits_card_is_end (card) || (at == end && strncmp (card, "XTENSION", 8) != 0)) /* what is there is no HDU */
+        break;
+      g_autofree char *fault = pm_fits_card_find_fault (card);
+      if (fault)
         {
-          g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: HDU %d: keyword TFIELDS: expected at most %.0f columns, found %g", path,
-                       hdu + 1, MAX_COLUMNS, columns);
+          g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: HDU %d: %s", path, hdu + 1, fault);
           return FALSE;
         }
-      if (strncmp (card, "END     ", 8) == 0)
-        break;
     }
   fits_clear_errmsg ();
   return TRUE;

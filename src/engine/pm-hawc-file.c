@@ -198,16 +198,14 @@ find_array (PmHawcFile *self, const PmHawcTable *table, const char *name, int wa
   if (found.type != want_type || found.repeat != PM_HAWC_CHANNELS)
     return fail (error, self, table->hdu, "column %s: expected %d%c, found %" G_GSIZE_FORMAT " elements of cfitsio type %d", name,
                  PM_HAWC_CHANNELS, letter, found.repeat, found.type);
-  char dim[FLEN_VALUE];
   g_autofree char *key = g_strdup_printf ("TDIM%d", found.number), *text = pm_fits_get_text (self->fits, key);
-  g_strlcpy (dim, text ? text : "", sizeof dim);
   if (text)
-    fits_decode_tdim (self->fits, dim, found.number, 3, &n_axes, axes, &status);
+    fits_decode_tdim (self->fits, text, found.number, 3, &n_axes, axes, &status);
   fits_clear_errmsg ();
   gboolean usual = axes[0] == PM_HAWC_FITS_COLS && axes[1] == PM_HAWC_ROWS,
            turned = axes[0] == PM_HAWC_ROWS && axes[1] == PM_HAWC_FITS_COLS;
   if (status || (text && n_axes != 2) || (!usual && !turned))
-    return fail (error, self, table->hdu, "column %s: expected TDIM (128,41) or (41,128), found %s", name, dim);
+    return fail (error, self, table->hdu, "column %s: expected TDIM (128,41) or (41,128), found %s", name, text ? text : "none");
   array->present = TRUE;
   array->offset = found.offset;
   array->row_stride = usual ? PM_HAWC_FITS_COLS : 1;

@@ -86,7 +86,7 @@ test_bomb (void)
   check_file (bomb, n - 100000, PM_ERROR_LIMIT, "memory to unpack");
   check_file (bomb, n + 100000, -1, NULL);
   g_autofree char *cut = pm_test_table_write_file (dir, "cut.fits.gz", bytes, (gssize) packed / 2);
-  check_file (cut, n + 100000, -1, NULL); /* reading it tells that it is cut */
+  check_file (cut, n + 100000, PM_ERROR_INPUT, "cut short or damaged"); /* what stands at its end now is too much */
   memset (bytes + packed - 4, 0, 4);      /* the size that it claims does not count */
   g_autofree char *liar = pm_test_table_write_file (dir, "liar.fits.gz", bytes, (gssize) packed);
   check_file (liar, n / 2, PM_ERROR_LIMIT, "memory to unpack");
@@ -121,7 +121,7 @@ test_next (void)
     {
       check_next ("TFIELDS =                    0", gzip, 0, TRUE);
       check_next ("TFIELDS =                  999", gzip, 0, TRUE);
-      check_next ("TFIELDS =                 many", gzip, 0, TRUE); /* cfitsio's to judge */
+      check_next ("TFIELDS =                 many", gzip, 0, FALSE); /* cfitsio would take any number */
       check_next ("TFIELDS =                 1000", gzip, 0, FALSE);
       check_next ("TFIELDS =           2147483647", gzip, 0, FALSE);
       check_next ("TFIELDS =                1E300", gzip, 0, FALSE);
