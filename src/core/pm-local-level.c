@@ -6,6 +6,7 @@
 #include "pm-kernels.h"
 
 #include <math.h>
+#include <string.h>
 
 double
 pm_local_level_q (double knee_hz, double dt_s)
@@ -42,32 +43,33 @@ fill_gap (const float *z, double scale, size_t t0, size_t t1, bool has_before, b
     }
 }
 
-/* Of the lanes of one frame: without a branch for each. */
+/* Whether a sample of a frame is missing: most frames are told in one step. */
 static inline bool
-any_missing (const float *info)
+any_missing (const uint8_t *flags, uint8_t skip)
 {
-  int any = 0;
-  for (size_t l = 0; l < PM_LANES; l++)
-    any |= info[l] == 0.0f;
-  return any;
+  uint64_t word[PM_LANES / 8];
+  memcpy (word, flags, sizeof word);
+  return ((word[0] | word[1]) & UINT64_C (0x0101010101010101) * skip) != 0;
 }
 
 void
-pm_local_level_fill (const float *z, const double *scale, const uint8_t *flags, const float *info, size_t n_frames, float *u)
+pm_local_level_fill (const float *z, const double *scale, const uint8_t *flags, uint8_t skip, size_t n_frames, float *u)
 {
   size_t done[PM_LANES] = { 0 }; /* frames of each lane that need not be looked at any more */
   for (size_t t = 0; t < n_frames; t++)
-    for (size_t l = 0; any_missing (info + t * PM_LANES) && l < PM_LANES; l++)
-      if (info[t * PM_LANES + l] == 0.0f && t >= done[l])
-        {
-          size_t end = t + 1;
-          while (end < n_frames && info[end * PM_LANES + l] == 0.0f && !(flags[end * PM_LANES + l] & PM_SAMPLE_CUT))
-            end++;
-          bool has_before = t > 0 && info[(t - 1) * PM_LANES + l] > 0.0f && !(flags[t * PM_LANES + l] & PM_SAMPLE_CUT);
-          bool has_after = end < n_frames && info[end * PM_LANES + l] > 0.0f && !(flags[end * PM_LANES + l] & PM_SAMPLE_CUT);
-          fill_gap (z + l, scale[l], t, end, has_before, has_after, u + l);
-          done[l] = end;
-        }
+    for (size_t l = 0; any_missing (flags + t * PM_LANES, skip) && l < PM_LANES; l++)
+      {
+        const uint8_t *f = flags + l;
+        if (!(f[t * PM_LANES] & skip) || t < done[l])
+          continue;
+        size_t end = t + 1;
+        while (end < n_frames && f[end * PM_LANES] & skip && !(f[end * PM_LANES] & PM_SAMPLE_CUT))
+          end++;
+        bool has_before = t > 0 && !(f[(t - 1) * PM_LANES] & skip) && !(f[t * PM_LANES] & PM_SAMPLE_CUT);
+        bool has_after = end < n_frames && !(f[end * PM_LANES] & (skip | PM_SAMPLE_CUT));
+        fill_gap (z + l, scale[l], t, end, has_before, has_after, u + l);
+        done[l] = end;
+      }
 }
 
 void

@@ -31,10 +31,10 @@ void pm_local_level_whiten (const float *z, const double *scale, const uint8_t *
 /* The same for other samples with the flags and q that gave `info`: in half the time. */
 void pm_local_level_rewhiten (const float *z, const double *scale, const float *info, size_t n_frames, float *u);
 
-/* Puts z - (smoothed level), in units of the white sigma, into u, from whitening, where samples are missing (info 0), too: between two
+/* Puts z - (smoothed level), in units of the white sigma, into u, from whitening, where samples are missing, too: between two
  * samples the level of a random walk is expected on the straight line between its smoothed values there, beyond the last one of a piece at
- * the last one's. 0 in a piece, from cut to cut, without a sample. flags: for the cuts. */
-void pm_local_level_fill (const float *z, const double *scale, const uint8_t *flags, const float *info, size_t n_frames, float *u);
+ * the last one's. 0 in a piece, from cut to cut, without a sample. */
+void pm_local_level_fill (const float *z, const double *scale, const uint8_t *flags, uint8_t skip, size_t n_frames, float *u);
 
 /* The smoothed level E[m(t) | all samples present], also where samples are missing. Arguments as above; `work` holds 2 x n_frames x
  * PM_LANES floats; level may not be z. */

@@ -230,7 +230,7 @@ pm_reduce_despike_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup
         active[l] = r->fits[b * PM_LANES + l].status == PM_FIT_OK && scan->sigma[b * PM_LANES + l] > 0.0;
       pm_reduce_whiten_residuals (r, s, b, k, setup, q);
       noise_of_block (r, scan, b, scale, q);
-      pm_local_level_fill (s->z[k], scale, flags, s->info[k], tl->n_frames, s->u[k]);
+      pm_local_level_fill (s->z[k], scale, flags, PM_SKIP_FIT, tl->n_frames, s->u[k]);
       pm_despike_residual (s->u[k], s->model, flags, tl->n_frames, scan->sigma + b * PM_LANES, r->options->despike_level, active,
                            scan->n_spikes + b * PM_LANES);
     }

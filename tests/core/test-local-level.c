@@ -284,7 +284,7 @@ test_fill (void)
         b->z[i] = b->flags[i] & PM_SKIP_FIT ? 25.0f : b->z[i];
       pm_local_level_smooth (b->z, b->flags, PM_SKIP_FIT, N, b->q, level, work);
       pm_local_level_whiten (b->z, unit, b->flags, PM_SKIP_FIT, N, b->q, u, info);
-      pm_local_level_fill (b->z, unit, b->flags, info, N, u);
+      pm_local_level_fill (b->z, unit, b->flags, PM_SKIP_FIT, N, u);
       for (size_t i = 0; i < N * PM_LANES; i++)
         {
           n_filled += u[i] != 0.0f && info[i] == 0.0f;
