@@ -7,9 +7,12 @@
 #include "pm-test.h"
 
 #include "pm-error.h"
+#include "pm-file.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <utime.h>
 
 static void
 count_cb (guint *n)
@@ -329,6 +332,103 @@ test_backup (void)
   g_assert_false (g_file_test (left[0], G_FILE_TEST_EXISTS));
 }
 
+/* Two windows with the same file: the second is told, and cannot write it; when it can, it does not take the first one's work away. */
+static void
+test_two_sessions (void)
+{
+  g_autoptr (GError) held = NULL, changed = NULL, error = NULL;
+  g_autofree char *folder = g_path_get_dirname (small_scan ()), *path = g_build_filename (folder, "two.pmsession", NULL);
+  g_autofree char *other = g_build_filename (folder, "other.pmsession", NULL), *text = NULL;
+  PmSession *first = session_with_scan ();
+  g_autoptr (PmSession) second = pm_session_new ();
+  static guint n_told; /* as above */
+  n_told = 0;
+  g_assert_cmpint (pm_session_look_at_file (first), ==, PM_FILE_OURS); /* it has none */
+  g_assert_true (pm_session_save (first, path, &error));
+  g_assert_no_error (error);
+  g_signal_connect_swapped (second, "notify::file-state", G_CALLBACK (count_cb), &n_told);
+  g_assert_true (pm_session_open (second, path, NULL));
+  g_assert_cmpuint (n_told, ==, 1);
+  g_assert_cmpint (pm_session_look_at_file (second), ==, PM_FILE_HELD);
+  g_assert_false (pm_session_save (second, path, &held));
+  g_assert_error (held, PM_ERROR, PM_ERROR_OUTPUT);
+  g_assert_nonnull (strstr (held->message, "two.pmsession: is open in another window"));
+  pm_session_set_view (first, "note", "of the first");
+  g_assert_true (pm_session_save (first, path, NULL));
+  g_assert_cmpint (pm_session_look_at_file (first), ==, PM_FILE_OURS);
+  g_object_add_weak_pointer (G_OBJECT (first), (gpointer *) &first);
+  g_object_unref (first);
+  pm_test_wait_until (first == NULL);
+
+  g_assert_false (pm_session_save (second, path, &changed));
+  g_assert_error (changed, PM_ERROR, PM_ERROR_OUTPUT);
+  g_assert_nonnull (strstr (changed->message, "two.pmsession: was changed"));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "of the first"));
+  g_assert_cmpint (pm_session_look_at_file (second), ==, PM_FILE_CHANGED);
+  g_assert_true (pm_session_save (second, other, NULL));
+  g_assert_cmpint (pm_session_look_at_file (second), ==, PM_FILE_OURS);
+  g_assert_true (pm_session_open (second, path, NULL)); /* now it knows what is in there */
+  g_assert_true (pm_session_save (second, path, NULL));
+}
+
+/* After a crash: a file that others have changed since is not written over; one that the session wrote last itself is. */
+static void
+test_recover_file (void)
+{
+  g_autofree char *folder = g_path_get_dirname (small_scan ()), *path = g_build_filename (folder, "crash.pmsession", NULL);
+  g_autofree char *dir = backup_dir (), *text = NULL;
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gsize n;
+      PmSession *died = session_with_scan ();
+      g_assert_true (pm_session_keep_backup (died, dir, NULL));
+      g_assert_true (pm_session_save (died, path, NULL));
+      pm_session_set_view (died, "note", "second time");
+      pm_test_wait_until (!g_main_context_pending (NULL));
+      g_assert_true (pm_session_save (died, path, NULL)); /* and dies before the backup that would follow */
+      g_object_add_weak_pointer (G_OBJECT (died), (gpointer *) &died);
+      g_object_unref (died);
+      g_assert_null (died);
+      if (i == 1)
+        g_assert_true (g_file_set_contents (path, "mine!", -1, NULL));
+      g_auto (GStrv) left = pm_session_list_backups (dir);
+      g_assert_cmpuint (g_strv_length (left), ==, 1);
+      g_autoptr (PmSession) session = pm_session_new ();
+      g_assert_true (pm_session_recover (session, left[0], &n, NULL));
+      g_assert_cmpint (pm_session_look_at_file (session), ==, i == 0 ? PM_FILE_OURS : PM_FILE_CHANGED);
+      g_assert_cmpint (pm_session_save (session, path, &error), ==, i == 0);
+      g_assert_cmpint (error != NULL, ==, i == 1);
+      pm_session_discard_backup (session);
+    }
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "mine!");
+}
+
+/* What killed programs left in the folder of backups, and nobody can use, goes after a day. */
+static void
+test_leftovers (void)
+{
+  g_autofree char *dir = backup_dir (), *any = g_build_filename (dir, "any", NULL), *half = pm_file_temp_name (any);
+  g_autofree char *orphan = g_build_filename (dir, "orphan.journal", NULL), *young = g_build_filename (dir, "young.journal", NULL);
+  const struct utimbuf yesterday = { time (NULL) - 25 * 3600, time (NULL) - 25 * 3600 };
+  g_autoptr (PmSession) session = pm_session_new ();
+  g_mkdir_with_parents (dir, 0700);
+  const char *const paths[] = { half, orphan, young };
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_assert_true (g_file_set_contents (paths[i], "PixelMap journal 1\n", -1, NULL));
+      if (paths[i] != young)
+        g_assert_cmpint (g_utime (paths[i], (struct utimbuf *) &yesterday), ==, 0);
+    }
+  g_assert_true (pm_session_keep_backup (session, dir, NULL));
+  g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (orphan, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (young, G_FILE_TEST_EXISTS));
+  pm_session_discard_backup (session);
+}
+
 /* A session may go while its scan is read or reduced. */
 static void
 test_drop (void)
@@ -359,6 +459,9 @@ main (int argc, char **argv)
   g_test_add_func ("/session/bad-files", test_bad_files);
   g_test_add_func ("/session/export-at-once", test_export_at_once);
   g_test_add_func ("/session/backup", test_backup);
+  g_test_add_func ("/session/two-sessions", test_two_sessions);
+  g_test_add_func ("/session/recover-file", test_recover_file);
+  g_test_add_func ("/session/leftovers", test_leftovers);
   g_test_add_func ("/session/drop", test_drop);
   int status = g_test_run ();
   pm_test_reduce_done ();
