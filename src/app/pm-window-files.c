@@ -304,7 +304,7 @@ pm_window_save_then (PmWindow *self, void (*then) (PmWindow *self))
 {
   const char *path = pm_session_get_path (self->session);
   self->after_save = then;
-  if (!path)
+  if (!path || pm_session_look_at_file (self->session) != PM_FILE_OURS) /* the banner says why */
     {
       ask_where_to_save (self);
       return;

@@ -9,6 +9,7 @@
 #include "pm-reducer.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Judging. */
 
@@ -171,7 +172,26 @@ log_refit (PmSession *self, const Refit *refit)
   self->logs_refit = FALSE;
 }
 
-/* Another refit, or a reduction, may have been quicker: then the pixel is fitted again on top of that, if that is still possible. */
+/* Whether the row that was fitted is still the same pixel: the scans may be those of another array by now. */
+static gboolean
+is_same_pixel (PmSession *self, const PmResult *fitted, gsize row)
+{
+  const PmPixelTable *now = self->base->table;
+  return row < now->n_rows && strcmp (now->id[row], fitted->table->id[row]) == 0;
+}
+
+/* Another refit was quicker, or a reduction was started: the pixel is fitted again on top of that. */
+static void
+repeat_refit (PmSession *self, const Refit *refit, const PmResult *fitted)
+{
+  if (!self->base || !is_same_pixel (self, fitted, refit->row))
+    return;
+  if (pm_session_can_refit (self))
+    start_refit (self, refit->is_new ? refit : NULL);
+  else if (refit->is_new && pm_job_get_state (self->job) == PM_JOB_RUNNING)
+    log_refit (self, refit); /* it is done when the reduction has ended */
+}
+
 static void
 refit_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -179,20 +199,17 @@ refit_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
   const Refit *refit = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (PmResult) base = g_task_propagate_pointer (G_TASK (result), &error);
-  if (base && refit->serial != self->serial && pm_session_can_refit (self) && refit->row < self->base->table->n_rows)
-    start_refit (self, refit->is_new ? refit : NULL);
-  else if (base && refit->serial == self->serial)
+  const PmPixelTable *table = base ? base->table : NULL;
+  if (base && refit->is_new && (table->flags[refit->row] & PM_FLAG_NO_FIT) != 0)
+    error = g_error_new (PM_ERROR, PM_ERROR_NO_DATA, "%s: no source could be fitted within %.1f arcsec of the start",
+                         table->id[refit->row], refit->radius);
+  else if (base && refit->serial != self->serial)
+    repeat_refit (self, refit, base);
+  else if (base)
     {
-      const PmPixelTable *table = base->table;
-      if (refit->is_new && (table->flags[refit->row] & PM_FLAG_NO_FIT) != 0)
-        error = g_error_new (PM_ERROR, PM_ERROR_NO_DATA, "%s: no source could be fitted within %.1f arcsec of the start",
-                             table->id[refit->row], refit->radius);
-      else
-        {
-          set_base (self, g_steal_pointer (&base));
-          if (refit->is_new)
-            log_refit (self, refit);
-        }
+      set_base (self, g_steal_pointer (&base));
+      if (refit->is_new)
+        log_refit (self, refit);
     }
   if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     pm_session_emit_failed (self, error);
