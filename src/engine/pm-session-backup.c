@@ -44,11 +44,12 @@ backup_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Before the window is painted again: nothing is shown as done that is not in the backup. */
 void
 pm_session_plan_backup (PmSession *self)
 {
   if (self->backup && self->backup_source == 0)
-    self->backup_source = g_idle_add (backup_cb, self);
+    self->backup_source = g_idle_add_full (G_PRIORITY_DEFAULT, backup_cb, self, NULL);
 }
 
 static void

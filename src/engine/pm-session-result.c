@@ -269,6 +269,8 @@ pm_session_redo (PmSession *self)
 static void
 flags_changed_cb (PmSession *self)
 {
+  if (self->backup_source != 0) /* a judgement is no use without the scans and options that were changed before it */
+    pm_session_write_backup (self, NULL);
   pm_session_touch (self, FALSE);
   pm_session_notify (self, PM_SESSION_PROP_CAN_UNDO);
   pm_session_notify (self, PM_SESSION_PROP_CAN_REDO);

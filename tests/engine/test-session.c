@@ -332,6 +332,45 @@ test_backup (void)
   g_assert_false (g_file_test (left[0], G_FILE_TEST_EXISTS));
 }
 
+/* A folder with what a crash at this moment would leave of another one. */
+static char *
+dup_dir_as_crashed (const char *dir)
+{
+  char *copy = pm_test_make_dir ();
+  g_autoptr (GDir) names = g_dir_open (dir, 0, NULL);
+  for (const char *name = g_dir_read_name (names); name; name = g_dir_read_name (names))
+    {
+      g_autofree char *from = g_build_filename (dir, name, NULL), *to = g_build_filename (copy, name, NULL), *text = NULL;
+      gsize length;
+      g_assert_true (g_file_get_contents (from, &text, &length, NULL));
+      g_assert_true (g_file_set_contents (to, text, (gssize) length, NULL));
+    }
+  return copy;
+}
+
+/* A crash right after a judgement: what was changed before it is in the backup too, though that had not been written yet. */
+static void
+test_backup_order (void)
+{
+  g_autofree char *dir = backup_dir ();
+  guint row = 7;
+  gsize n = 0;
+  g_autoptr (PmSession) died = session_with_scan (), session = pm_session_new ();
+  reduce (died);
+  g_assert_true (pm_session_keep_backup (died, dir, NULL));
+  g_assert_true (pm_session_set_option (died, "rounds", "3", NULL));
+  pm_session_judge (died, &row, 1, PM_FLAG_STATE_BAD, "spikes");
+  g_autofree char *crashed = dup_dir_as_crashed (dir); /* the main loop has not run since */
+  g_auto (GStrv) left = pm_session_list_backups (crashed);
+  g_assert_cmpuint (g_strv_length (left), ==, 1);
+  g_assert_true (pm_session_recover (session, left[0], &n, NULL));
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpint (pm_session_get_options (session)->rounds, ==, 3);
+  pm_session_discard_backup (session);
+  pm_session_discard_backup (died);
+  pm_test_remove_dir (crashed);
+}
+
 /* Two windows with the same file: the second is told, and cannot write it; when it can, it does not take the first one's work away. */
 static void
 test_two_sessions (void)
@@ -459,6 +498,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/bad-files", test_bad_files);
   g_test_add_func ("/session/export-at-once", test_export_at_once);
   g_test_add_func ("/session/backup", test_backup);
+  g_test_add_func ("/session/backup-order", test_backup_order);
   g_test_add_func ("/session/two-sessions", test_two_sessions);
   g_test_add_func ("/session/recover-file", test_recover_file);
   g_test_add_func ("/session/leftovers", test_leftovers);

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * See the header.
+ */
+#include "pm-test-soak.h"
+
+#include "pm-test-wait.h"
+
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define MAX_GROWTH 0.02
+/* A run of a few cycles compares single cycles: threads that have just ended, and caches that are still filling, are within this. */
+#define SLACK_BYTES (8.0 * 1048576.0)
+#define MIN_LONG_RUN 40
+
+int
+pm_test_soak_init (int *argc, char ***argv, int n_cycles)
+{
+  mallopt (M_ARENA_MAX, 1); /* how many threads run at the same time is chance, and each would keep a part of the memory for itself */
+  if (*argc < 3 || !g_str_equal ((*argv)[1], "--cycles"))
+    return n_cycles;
+  n_cycles = atoi ((*argv)[2]);
+  (*argv)[2] = (*argv)[0];
+  *argc -= 2;
+  *argv += 2;
+  return n_cycles;
+}
+
+static double
+resident_bytes (void)
+{
+  long total = 0, resident = 0;
+  FILE *file = fopen ("/proc/self/statm", "r");
+  g_assert_nonnull (file);
+  g_assert_cmpint (fscanf (file, "%ld %ld", &total, &resident), ==, 2);
+  fclose (file);
+  return (double) resident * (double) sysconf (_SC_PAGESIZE);
+}
+
+static int
+count_files (void)
+{
+  g_autoptr (GDir) files = g_dir_open ("/proc/self/fd", 0, NULL);
+  int n = 0;
+  while (g_dir_read_name (files))
+    n++;
+  return n;
+}
+
+/* Threads of reductions that were stopped and have not noticed yet; those of OpenMP have the name of the thread that made them. */
+static gboolean
+job_runs (void)
+{
+  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  gboolean found = FALSE;
+  for (const char *task = g_dir_read_name (tasks); task && !found; task = g_dir_read_name (tasks))
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/task", task, "comm", NULL), *name = NULL;
+      found = g_file_get_contents (path, &name, NULL, NULL) && g_str_equal (g_strchomp (name), "pm-job");
+    }
+  return found;
+}
+
+static int
+reference_cycle (int n_cycles)
+{
+  return n_cycles >= MIN_LONG_RUN ? 19 : n_cycles / 2;
+}
+
+void
+pm_test_soak_note (PmTestSoak *self, int cycle)
+{
+  pm_test_wait_until (!job_runs ());
+  malloc_trim (0);
+  struct mallinfo2 info = mallinfo2 ();
+  self->last_allocated = (double) info.uordblks + (double) info.hblkhd;
+  self->last_resident = resident_bytes ();
+  self->last_n_files = count_files ();
+  if (cycle == reference_cycle (self->n_cycles))
+    {
+      self->allocated = self->last_allocated;
+      self->resident = self->last_resident;
+      self->n_files = self->last_n_files;
+    }
+  if (cycle % 20 == 19)
+    g_test_message ("after %d cycles: %.1f MB resident, %.2f MB allocated, %d files", cycle + 1, self->last_resident * 1e-6,
+                    self->last_allocated * 1e-6, self->last_n_files);
+}
+
+void
+pm_test_soak_check (const PmTestSoak *self)
+{
+  double slack = self->n_cycles >= MIN_LONG_RUN ? 0.0 : SLACK_BYTES;
+  g_test_message ("from cycle %d to %d: resident %.2f to %.2f MB, allocated %.3f to %.3f MB, files %d to %d",
+                  reference_cycle (self->n_cycles) + 1, self->n_cycles, self->resident * 1e-6, self->last_resident * 1e-6,
+                  self->allocated * 1e-6, self->last_allocated * 1e-6, self->n_files, self->last_n_files);
+  g_assert_cmpint (self->last_n_files, ==, self->n_files);
+  g_assert_cmpfloat (self->last_allocated, <=, self->allocated * (1.0 + MAX_GROWTH) + slack);
+  g_assert_cmpfloat (self->last_resident, <=, self->resident * (1.0 + MAX_GROWTH) + slack);
+}
