@@ -192,7 +192,7 @@ demo_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static void
 demo_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  PmWindow *self = PM_WINDOW (source);
+  g_autoptr (PmWindow) self = PM_WINDOW (data);
   g_autoptr (GError) error = NULL;
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->session)
@@ -216,7 +216,8 @@ open_demo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (self->demo_runs)
     return;
   self->demo_runs = TRUE;
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, demo_ready_cb, NULL);
+  /* No source object: the window could end in the thread that lets go last. */
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, demo_ready_cb, g_object_ref (self));
   g_task_set_source_tag (task, open_demo_cb);
   g_task_set_task_data (task, g_build_filename (g_get_user_cache_dir (), "pixelmap", "demo.fits", NULL), g_free);
   g_task_run_in_thread (task, demo_thread);

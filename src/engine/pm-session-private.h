@@ -6,6 +6,9 @@
  *   pm-session-export.c  output files
  *   pm-session-file.c    session files
  *   pm-session-backup.c  what survives a crash
+ *
+ * Tasks for threads have no source object: the thread may be the last to let go of a task, and the session would end there. The callback
+ * gets a reference instead, and drops it in the main thread.
  */
 #pragma once
 

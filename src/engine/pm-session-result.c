@@ -42,7 +42,7 @@ suspect_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 static void
 suspicion_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  PmSession *self = PM_SESSION (source);
+  g_autoptr (PmSession) self = PM_SESSION (data);
   Suspect *suspect = g_task_get_task_data (G_TASK (result));
   PmSuspicion *suspicion = g_task_propagate_pointer (G_TASK (result), NULL);
   if (suspicion && suspect->result == self->result)
@@ -69,7 +69,7 @@ set_result (PmSession *self, PmResult *result)
     return;
   Suspect *suspect = g_new0 (Suspect, 1);
   suspect->result = pm_result_ref (self->result);
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, suspicion_ready_cb, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, suspicion_ready_cb, g_object_ref (self));
   g_task_set_source_tag (task, set_result);
   g_task_set_task_data (task, suspect, free_suspect);
   g_task_run_in_thread (task, suspect_thread);
@@ -195,7 +195,7 @@ repeat_refit (PmSession *self, const Refit *refit, const PmResult *fitted)
 static void
 refit_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  PmSession *self = PM_SESSION (source);
+  g_autoptr (PmSession) self = PM_SESSION (data);
   const Refit *refit = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (PmResult) base = g_task_propagate_pointer (G_TASK (result), &error);
@@ -231,7 +231,7 @@ start_refit (PmSession *self, const Refit *extra)
       pm_flag_file_add_refit (file, self->base->table->id[extra->row], extra->radius, extra->x0, extra->y0, extra->domain);
       g_ptr_array_add (refit->refits, g_ptr_array_steal_index (file->refits, 0));
     }
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, refit_ready_cb, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, refit_ready_cb, g_object_ref (self));
   g_task_set_source_tag (task, start_refit);
   g_task_set_task_data (task, refit, free_refit);
   g_task_run_in_thread (task, refit_thread);

@@ -35,10 +35,18 @@ scan_at (PmSession *session, guint i)
   return item;
 }
 
+/* A session ends where it lives: not in a thread that worked for it, and lets go last. */
+static void
+ends_cb (gpointer owner, GObject *session)
+{
+  g_assert_true (g_thread_self () == owner);
+}
+
 static PmSession *
 session_with_scan (void)
 {
   PmSession *session = pm_session_new ();
+  g_object_weak_ref (G_OBJECT (session), ends_cb, g_thread_self ());
   const char *const paths[] = { small_scan (), NULL };
   pm_session_add_scans (session, paths);
   pm_test_wait_until (pm_scan_item_get_state (scan_at (session, 0)) == PM_SCAN_READY);
@@ -484,6 +492,29 @@ test_drop (void)
     }
 }
 
+/* Nor is it kept by what was asked for and is not wanted any more: an export, suspicions, a refit. */
+static void
+test_drop_with_tasks (void)
+{
+  g_autofree char *dir = pm_test_make_dir ();
+  const PmExport what = { .dir = dir, .ecsv = TRUE };
+  for (int i = 0; i < 5; i++)
+    {
+      PmSession *session = session_with_scan ();
+      gboolean done = FALSE;
+      const guint row = 40;
+      pm_session_set_option (session, "rounds", "1", NULL);
+      reduce (session);
+      pm_session_export_async (session, &what, NULL, written_cb, &done);
+      pm_session_refit (session, 40, 18.0, NAN, NAN, PM_DOMAIN_TIME);
+      pm_session_judge (session, &row, 1, PM_FLAG_STATE_BAD, NULL);
+      g_object_add_weak_pointer (G_OBJECT (session), (gpointer *) &session);
+      g_object_unref (session);
+      pm_test_wait_until (done && session == NULL);
+    }
+  pm_test_remove_dir (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -503,6 +534,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/recover-file", test_recover_file);
   g_test_add_func ("/session/leftovers", test_leftovers);
   g_test_add_func ("/session/drop", test_drop);
+  g_test_add_func ("/session/drop-with-tasks", test_drop_with_tasks);
   int status = g_test_run ();
   pm_test_reduce_done ();
   return status;
