@@ -155,21 +155,6 @@ open_uri_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   open_file (data, file);
 }
 
-/* The menu of recent files is made when it opens. */
-static void
-fill_recent (PmWindow *self)
-{
-  g_autoptr (GPtrArray) list = pm_recent_list (8);
-  g_menu_remove_all (self->recent_section);
-  for (guint i = 0; i < list->len; i++)
-    {
-      GtkRecentInfo *info = g_ptr_array_index (list, i);
-      g_autoptr (GMenuItem) item = g_menu_item_new (gtk_recent_info_get_display_name (info), NULL);
-      g_menu_item_set_action_and_target (item, "win.open-uri", "s", gtk_recent_info_get_uri (info));
-      g_menu_append_item (self->recent_section, item);
-    }
-}
-
 /* The demo. */
 
 static void
@@ -503,6 +488,4 @@ void
 pm_window_add_file_actions (PmWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  fill_recent (self);
-  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (fill_recent), self, G_CONNECT_SWAPPED);
 }

@@ -5,12 +5,18 @@
 
 #include <glib.h>
 
+/* Sums over some cycles. */
+typedef struct
+{
+  int n;
+  double resident, allocated; /* bytes */
+  int n_files;                /* of the last one */
+} PmTestSoakPart;
+
 typedef struct
 {
   int n_cycles;
-  double resident, allocated; /* bytes after the cycle of reference */
-  double last_resident, last_allocated;
-  int n_files, last_n_files;
+  PmTestSoakPart early, late;
 } PmTestSoak;
 
 /* Takes `--cycles N` from the arguments; returns N, or the default. */
@@ -19,5 +25,5 @@ int pm_test_soak_init (int *argc, char ***argv, int n_cycles);
 /* After each cycle, numbered from 0. What is free goes back to the system first, so that what counts is what is used. */
 void pm_test_soak_note (PmTestSoak *self, int cycle);
 
-/* After the last one: compares with the cycle of reference, the 20th or, of fewer than 40, the middle one. */
+/* After the last one: compares the last ten cycles with number 20 to 29, or, of fewer than 40, the last one with the middle one. */
 void pm_test_soak_check (const PmTestSoak *self);
