@@ -198,7 +198,8 @@ pm_window_class_init (PmWindowClass *klass)
   } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (PmWindow, name) }
     CHILD (job_stack), CHILD (step_label), CHILD (left_label), CHILD (progress_bar), CHILD (switcher),
-    CHILD (open_menu_button), CHILD (main_menu_button), CHILD (body), CHILD (banner), CHILD (centre), CHILD (centre_stack), CHILD (start_page),
+    CHILD (open_menu_button), CHILD (main_menu_button), CHILD (body), CHILD (banner), CHILD (centre), CHILD (centre_stack),
+    CHILD (start_page),
     CHILD (paned), CHILD (toast), CHILD (status_box), CHILD (ready_title), CHILD (ready_text), CHILD (left_box),
     CHILD (inspector_box), CHILD (ready_button), CHILD (ready_progress),
 #undef CHILD

@@ -74,7 +74,8 @@ pm_file_temp_name (const char *path)
     for (int i = 0; i < 2; i++)
       random[i] = (guint64) g_random_int () << 32 | g_random_int ();
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_strdup_printf (TEMP_PREFIX "%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x" TEMP_SUFFIX, random[0], random[1]);
+  g_autofree char *name =
+    g_strdup_printf (TEMP_PREFIX "%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x" TEMP_SUFFIX, random[0], random[1]);
   return g_build_filename (folder, name, NULL);
 }
 
