@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK 128      /* frames summed together: 128 x 16 doubles stay in the first-level cache */
+#define CHUNK 128      /* frames summed together: 128 x 16 doubles twice stay in the first-level cache */
+#define TOGETHER 4     /* blocks: their sums stay in registers */
 #define ROUNDING 1e-12 /* of a sum of some thousand weights */
 #define MEDIAN_SAMPLES 512 /* of a channel: its scatter is then good to 5 % */
 #define MEDIAN_OF 127  /* channels in a median; its error, 1.25 sigma / sqrt 127, only matters for the first guess */
@@ -35,38 +36,97 @@ interpolate_gaps (double *mode, size_t n)
     mode[i] = last == n ? 0.0 : mode[last];
 }
 
-/* Sums of one chunk's frames over the channels of a group. What is missing is rare: the weights present are those of all less those. */
-static void
-sum_chunk (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, size_t t0, size_t t1, double *mode,
-           double *total)
+/* Sums over the channels of a group, of one half of the lanes and of the other. */
+typedef struct
 {
-  double num[CHUNK * PM_LANES], missing[CHUNK], all = 0.0;
-  memset (num, 0, (t1 - t0) * PM_LANES * sizeof *num);
-  memset (missing, 0, sizeof missing);
-  for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
+  double *mode[2], *total[2]; /* [n_frames]: of w g d; of w g^2 */
+} Sums;
+
+/* Adds one chunk's frames of some blocks to num; what is missing of w g^2 to missing: it is rare. Both [frame][lane]. */
+static void
+add_blocks (const PmTimeline *tl, size_t first, size_t end, const double *gain, const double *weight, uint8_t skip, size_t t0, size_t t1,
+            double *num, double *missing)
+{
+  for (size_t b = first; b < end; b += TOGETHER)
     {
-      double wg[PM_LANES], wgg[PM_LANES];
-      bool some = false;
+      double wg[TOGETHER * PM_LANES], wgg[TOGETHER * PM_LANES];
+      size_t n_blocks = end - b < TOGETHER ? end - b : TOGETHER;
+      for (size_t i = 0; i < n_blocks * PM_LANES; i++)
+        {
+          double w = weight[b * PM_LANES + i], g = gain[b * PM_LANES + i];
+          wg[i] = w > 0.0 ? w * g : 0.0;
+          wgg[i] = w > 0.0 ? w * g * g : 0.0;
+        }
+      pm_mode_kernels ()->sum (pm_timeline_block (tl, b) + t0 * PM_LANES, pm_timeline_block_flags (tl, b) + t0 * PM_LANES,
+                               tl->n_frames * PM_LANES, n_blocks, skip, t1 - t0, wg, wgg, num, missing);
+    }
+}
+
+/* The sums of w g^2 of both halves where nothing is missing. */
+static void
+sum_weights (PmGroup group, const double *gain, const double *weight, const int half[PM_LANES], double all[2])
+{
+  all[0] = all[1] = 0.0;
+  for (size_t slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+    all[half[slot % PM_LANES]] += weight[slot] > 0.0 ? weight[slot] * gain[slot] * gain[slot] : 0.0;
+}
+
+/* The sums of frames t0 ... t1 - 1 from those of the lanes; the weights that are present are all less those that are missing. */
+static void
+finish_chunk (const double *num, const double *missing, const double all[2], size_t t0, size_t t1, const int half[PM_LANES],
+              const Sums *sums)
+{
+  for (size_t t = t0; t < t1; t++, num += PM_LANES, missing += PM_LANES)
+    {
+      double n[2] = { 0.0 }, gone[2] = { 0.0 };
       for (int l = 0; l < PM_LANES; l++)
         {
-          double w = weight[b * PM_LANES + l], g = gain[b * PM_LANES + l];
-          wg[l] = w > 0.0 ? w * g : 0.0;
-          wgg[l] = w > 0.0 ? w * g * g : 0.0;
-          all += wgg[l];
-          some = some || w > 0.0;
+          n[half[l]] += num[l];
+          gone[half[l]] += missing[l];
         }
-      if (some)
-        pm_mode_kernels ()->sum (pm_timeline_block (tl, b) + t0 * PM_LANES, pm_timeline_block_flags (tl, b) + t0 * PM_LANES, skip, t1 - t0,
-                                 wg, wgg, num, missing);
+      for (int h = 0; h < 2; h++)
+        {
+          double present = all[h] - gone[h];
+          sums->mode[h][t] = n[h];
+          sums->total[h][t] = present > ROUNDING * all[h] ? present : 0.0;
+        }
     }
-  for (size_t t = t0; t < t1; t++)
+}
+
+/* The sums over all frames, in which the blocks always follow each other. They are taken chunk by chunk, in the first-level cache; or,
+ * where not all blocks are to be looked at together, batch by batch, which costs room for 32 doubles a frame. */
+static bool
+sum_all (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, const int half[PM_LANES],
+         const Sums *sums, PmControl *control)
+{
+  size_t n = tl->n_frames, first = group.first_block, end = first + group.n_blocks, next = pm_timeline_batch_end (tl, first, end);
+  bool batches = next < end;
+  double all[2], *kept = batches ? calloc (2 * n * PM_LANES, sizeof *kept) : NULL;
+  if (batches && !kept)
+    return false;
+  pm_control_count_pass (control, tl, group.n_blocks, 5);
+  sum_weights (group, gain, weight, half, all);
+  do
     {
-      double n = 0.0, present = all - missing[t - t0];
-      for (int l = 0; l < PM_LANES; l++)
-        n += num[(t - t0) * PM_LANES + l];
-      mode[t] = n;
-      total[t] = present > ROUNDING * all ? present : 0.0;
+#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
+      for (size_t t0 = 0; t0 < n; t0 += CHUNK)
+        if (!pm_control_cancelled (control))
+          {
+            double local[2 * CHUNK * PM_LANES];
+            size_t t1 = t0 + CHUNK < n ? t0 + CHUNK : n;
+            double *num = batches ? kept + 2 * t0 * PM_LANES : local, *missing = num + (t1 - t0) * PM_LANES;
+            if (!batches)
+              memset (local, 0, 2 * (t1 - t0) * PM_LANES * sizeof *local);
+            add_blocks (tl, first, next, gain, weight, skip, t0, t1, num, missing);
+            if (next == end)
+              finish_chunk (num, missing, all, t0, t1, half, sums);
+          }
+      first = next;
+      next = pm_timeline_batch_end (tl, first, end);
     }
+  while (first < end);
+  free (kept);
+  return true;
 }
 
 /* The mode from its sums, in place; `work`: [n]. Returns the median of the sums of weights. */
@@ -88,15 +148,12 @@ double
 pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, double *mode,
                       PmControl *control)
 {
-  pm_control_count_pass (control, tl, group.n_blocks, 5);
+  static const int one_half[PM_LANES] = { 0 };
   size_t n = tl->n_frames;
-  double *total = malloc (2 * n * sizeof *total);
-#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
-  for (size_t t0 = 0; t0 < n; t0 += CHUNK)
-    if (!pm_control_cancelled (control))
-      sum_chunk (tl, group, gain, weight, skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n, mode, total);
-  double usual = finish_mode (mode, total, n, total + n);
-  free (total);
+  double *memory = malloc (4 * n * sizeof *memory);
+  Sums sums = { { mode, memory + n }, { memory, memory + 2 * n } };
+  double usual = sum_all (tl, group, gain, weight, skip, one_half, &sums, control) ? finish_mode (mode, sums.total[0], n, memory + 3 * n) : 0.0;
+  free (memory);
   return usual;
 }
 
@@ -135,42 +192,66 @@ pm_common_mode_agreement (const double *a, const double *b, size_t n)
   return largest;
 }
 
+/* Deals the lanes out to two halves with about as many channels each. Whether that is so: if hardly more than one lane takes part, it
+ * is not. */
+static bool
+halve_lanes (PmGroup group, const double *weight, int half[PM_LANES])
+{
+  size_t n[PM_LANES] = { 0 }, of_half[2] = { 0 };
+  for (size_t slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
+    n[slot % PM_LANES] += weight[slot] > 0.0;
+  for (int l = 0; l < PM_LANES; l++)
+    {
+      half[l] = of_half[1] < of_half[0];
+      of_half[half[l]] += n[l];
+    }
+  return 2 * of_half[0] <= 3 * of_half[1] && 2 * of_half[1] <= 3 * of_half[0];
+}
+
+/* The sums of two halves of the channels, in two passes: every second one, whatever its lane. */
+static void
+sum_every_second (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, const Sums *sums,
+                  double *nothing, PmControl *control)
+{
+  static const int one_half[PM_LANES] = { 0 };
+  size_t n_slots = tl->n_blocks * PM_LANES;
+  double *own = calloc (n_slots, sizeof *own);
+  for (size_t i = 0; i < 2 && own; i++)
+    {
+      size_t rank = 0;
+      for (size_t slot = 0; slot < n_slots; slot++)
+        own[slot] = weight[slot] > 0.0 && rank++ % 2 == i ? weight[slot] : 0.0;
+      Sums one = { { sums->mode[i], nothing }, { sums->total[i], nothing } };
+      if (!sum_all (tl, group, gain, own, skip, one_half, &one, control))
+        break;
+    }
+  free (own);
+}
+
 double
 pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip, double *mode,
                              PmControl *control)
 {
-  pm_control_count_pass (control, tl, group.n_blocks, 5);
-  size_t n_slots = tl->n_blocks * PM_LANES, n = tl->n_frames, rank = 0;
-  double *half[2], *num[2], *den[2], *memory = malloc ((2 * n_slots + 6 * n) * sizeof *memory);
-  for (size_t i = 0; i < 2; i++)
-    {
-      half[i] = memory + i * n_slots;
-      num[i] = memory + 2 * n_slots + i * n;
-      den[i] = num[i] + 2 * n;
-    }
-  for (size_t slot = 0; slot < n_slots; slot++)
-    {
-      size_t mine = weight[slot] > 0.0 ? rank++ % 2 : 0;
-      half[mine][slot] = weight[slot] > 0.0 ? weight[slot] : 0.0;
-      half[1 - mine][slot] = 0.0;
-    }
-#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
-  for (size_t t0 = 0; t0 < n; t0 += CHUNK)
-    for (size_t i = 0; i < 2 && !pm_control_cancelled (control); i++)
-      sum_chunk (tl, group, gain, half[i], skip, t0, t0 + CHUNK < n ? t0 + CHUNK : n, num[i], den[i]);
-  double *total = den[1] + n, *work = total + n;
+  size_t n = tl->n_frames;
+  double *memory = calloc (6 * n, sizeof *memory), *total = memory + 4 * n, *work = memory + 5 * n;
+  Sums sums = { { memory, memory + n }, { memory + 2 * n, memory + 3 * n } };
+  int half[PM_LANES];
+  if (halve_lanes (group, weight, half))
+    sum_all (tl, group, gain, weight, skip, half, &sums, control);
+  else
+    sum_every_second (tl, group, gain, weight, skip, &sums, work, control);
   if (mode)
     {
       for (size_t t = 0; t < n; t++)
         {
-          mode[t] = num[0][t] + num[1][t];
-          total[t] = den[0][t] + den[1][t];
+          mode[t] = sums.mode[0][t] + sums.mode[1][t];
+          total[t] = sums.total[0][t] + sums.total[1][t];
         }
       finish_mode (mode, total, n, work);
     }
   for (size_t i = 0; i < 2; i++)
-    finish_mode (num[i], den[i], n, work);
-  double agreement = pm_common_mode_agreement (num[0], num[1], n);
+    finish_mode (sums.mode[i], sums.total[i], n, work);
+  double agreement = pm_common_mode_agreement (sums.mode[0], sums.mode[1], n);
   free (memory);
   return agreement;
 }

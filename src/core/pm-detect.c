@@ -12,6 +12,7 @@
 
 #define KERNEL_SIGMAS 3.0 /* what is cut off is 1 % of the peak */
 #define MIN_HITS 2.0      /* sum hits B^2 below which a cell says nothing */
+#define SCATTER_CELLS 2048 /* the scatter of so many values is good to 2 % */
 
 bool
 pm_detector_init (PmDetector *det, const PmGrid *grid, const float *hits, double sigma_arcsec)
@@ -68,31 +69,42 @@ pm_detector_add (const float *u, const uint32_t *index, size_t n_frames, float *
       }
 }
 
+/* The scatter of each lane's map about its median, from some of the cells: neighbours are smoothed together and tell the same. */
+static void
+measure_scatter (const PmDetector *det, const float *maps, const float *largest, float *centre, float *scale)
+{
+  float value[PM_LANES][SCATTER_CELLS];
+  size_t n = det->grid.nx * det->grid.ny, judged = 0, seen = 0, used = 0;
+  for (size_t k = 0; k < n; k++)
+    judged += det->norm[k] > 0.0f;
+  size_t step = judged / SCATTER_CELLS + 1;
+  for (size_t k = 0; k < n; k++)
+    if (det->norm[k] > 0.0f && seen++ % step == 0)
+      {
+        for (size_t l = 0; l < PM_LANES; l++)
+          value[l][used] = maps[k * PM_LANES + l];
+        used++;
+      }
+  for (size_t l = 0; l < PM_LANES; l++)
+    {
+      float sigma = pm_robust_sigma_float (value[l], used, &centre[l]);
+      sigma = fmaxf (sigma, 1e-6f * largest[l]); /* noise-free data have no scatter: the floor lets their peak stand out all the same */
+      scale[l] = sigma > 0.0f ? 1.0f / sigma : NAN;
+    }
+}
+
 void
 pm_detector_finish (const PmDetector *det, float *sums, float *work)
 {
+  const PmMapKernels *kernels = pm_map_kernels ();
   const PmGrid *g = &det->grid;
-  size_t n = g->nx * g->ny;
-  pm_map_kernels ()->smooth_axis (det->kernel, (size_t) det->radius, sums, work, g->nx, 1, g->ny, g->nx);
-  pm_map_kernels ()->smooth_axis (det->kernel, (size_t) det->radius, work, sums, g->ny, g->nx, g->nx, 1);
-  for (int l = 0; l < PM_LANES; l++)
-    {
-      size_t used = 0;
-      float largest = 0.0f;
-      for (size_t k = 0; k < n; k++)
-        if (det->norm[k] > 0.0f)
-          {
-            float value = sums[k * PM_LANES + (size_t) l] *= det->norm[k];
-            work[used++] = value;
-            largest = fabsf (value) > largest ? fabsf (value) : largest;
-          }
-        else
-          sums[k * PM_LANES + (size_t) l] = NAN;
-      /* Noise-free data have no scatter: the floor lets their peak stand out all the same. */
-      float median = 0.0f, sigma = fmaxf (pm_robust_sigma_float (work, used, &median), 1e-6f * largest);
-      for (size_t k = 0; k < n; k++)
-        sums[k * PM_LANES + (size_t) l] = sigma > 0.0f ? (sums[k * PM_LANES + (size_t) l] - median) / sigma : NAN;
-    }
+  float largest[PM_LANES], centre[PM_LANES], scale[PM_LANES];
+  kernels->smooth_axis (det->kernel, (size_t) det->radius, sums, work, g->nx, 1, g->ny, g->nx);
+  kernels->smooth_axis (det->kernel, (size_t) det->radius, work, sums, g->ny, g->nx, g->nx, 1);
+  kernels->normalise (sums, det->norm, g->nx * g->ny, largest);
+  measure_scatter (det, sums, largest, centre, scale);
+  for (size_t j = 0; j < g->ny; j++)
+    kernels->standardise (sums + j * g->nx * PM_LANES, det->norm + j * g->nx, g->nx, centre, scale, work + j * PM_LANES);
 }
 
 /* Where a parabola through three equidistant values peaks, in steps from the middle one, which is not the lowest. */
@@ -134,13 +146,14 @@ is_local_maximum (const float *map, const PmGrid *g, size_t i, size_t j, float v
 }
 
 size_t
-pm_detector_peaks (const PmDetector *det, const float *maps, int lane, double threshold, PmDetection *peaks, size_t max_peaks)
+pm_detector_peaks (const PmDetector *det, const float *maps, const float *highest, int lane, double threshold, PmDetection *peaks,
+                   size_t max_peaks)
 {
   const PmGrid *g = &det->grid;
   const float *map = maps + lane;
   size_t n = 0;
   for (size_t j = 0; j < g->ny; j++)
-    for (size_t i = 0; i < g->nx; i++)
+    for (size_t i = 0; i < g->nx && highest[j * PM_LANES + (size_t) lane] > threshold; i++)
       {
         float value = map[(j * g->nx + i) * PM_LANES];
         if (!(value > threshold) || !is_local_maximum (map, g, i, j, value))

@@ -30,8 +30,11 @@ void pm_detector_clear (PmDetector *det);
 /* Adds u, [n_frames][PM_LANES], to the sums: [cells][PM_LANES]. Frames with PM_CELL_NONE are left out. */
 void pm_detector_add (const float *u, const uint32_t *index, size_t n_frames, float *sums);
 
-/* Turns the sums of PM_LANES pixels into maps in sigmas, in place (NAN where blank). work: [cells][PM_LANES]. */
+/* Turns the sums of PM_LANES pixels into maps in sigmas, in place (NAN where blank). work: [cells][PM_LANES]; the highest values of each
+ * row of cells are left there: [ny][PM_LANES]. */
 void pm_detector_finish (const PmDetector *det, float *sums, float *work);
 
-/* The local maxima of one lane's map above `threshold`, at most max_peaks of them, the highest first. Returns their number. */
-size_t pm_detector_peaks (const PmDetector *det, const float *maps, int lane, double threshold, PmDetection *peaks, size_t max_peaks);
+/* The local maxima of one lane's map above `threshold`, at most max_peaks of them, the highest first. highest: what pm_detector_finish()
+ * left. Returns their number. */
+size_t pm_detector_peaks (const PmDetector *det, const float *maps, const float *highest, int lane, double threshold, PmDetection *peaks,
+                          size_t max_peaks);

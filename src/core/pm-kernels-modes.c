@@ -6,26 +6,39 @@
 
 #include <math.h>
 
-static void
-sum (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *wg, const double *wgg, double *num, double *missing)
+/* One frame of one block. */
+static inline void
+sum_block (const float *d, const uint8_t *flags, uint8_t skip, bool plain, const double *wg, const double *wgg, PmDoubles num[PM_PARTS],
+           double *missing)
 {
-  PmDoubles w[PM_PARTS];
   for (size_t h = 0; h < PM_PARTS; h++)
-    w[h] = pm_lanes_load (wg + h * PM_WIDTH);
-  for (size_t t = 0; t < n_frames; t++)
     {
-      size_t i = t * PM_LANES;
-      bool plain = !pm_lanes_any (flags + i, skip);
-      for (size_t h = 0; h < PM_PARTS; h++)
+      PmDoubles add = pm_lanes_load (wg + h * PM_WIDTH) * pm_lanes_load_float (d + h * PM_WIDTH);
+      if (!plain)
         {
-          size_t at = i + h * PM_WIDTH;
-          PmDoubles add = w[h] * pm_lanes_load_float (d + at);
-          if (!plain)
-            add = pm_lanes_keep (~pm_lanes_flagged (flags + at, skip), add);
-          pm_lanes_store (num + at, pm_lanes_load (num + at) + add);
+          PmMask gone = pm_lanes_flagged (flags + h * PM_WIDTH, skip);
+          double *m = missing + h * PM_WIDTH;
+          add = pm_lanes_keep (~gone, add);
+          pm_lanes_store (m, pm_lanes_load (m) + pm_lanes_keep (gone, pm_lanes_load (wgg + h * PM_WIDTH)));
         }
-      for (size_t l = 0; !plain && l < PM_LANES; l++)
-        missing[t] += flags[i + l] & skip ? wgg[l] : 0.0;
+      num[h] += add;
+    }
+}
+
+static void
+sum (const float *d, const uint8_t *flags, size_t stride, size_t n_blocks, uint8_t skip, size_t n_frames, const double *wg,
+     const double *wgg, double *num, double *missing)
+{
+  for (size_t t = 0; t < n_frames; t++, d += PM_LANES, flags += PM_LANES, num += PM_LANES, missing += PM_LANES)
+    {
+      PmDoubles total[PM_PARTS];
+      for (size_t h = 0; h < PM_PARTS; h++)
+        total[h] = pm_lanes_load (num + h * PM_WIDTH);
+      for (size_t b = 0; b < n_blocks; b++)
+        sum_block (d + b * stride, flags + b * stride, skip, !pm_lanes_any (flags + b * stride, skip), wg + b * PM_LANES,
+                   wgg + b * PM_LANES, total, missing);
+      for (size_t h = 0; h < PM_PARTS; h++)
+        pm_lanes_store (num + h * PM_WIDTH, total[h]);
     }
 }
 
@@ -52,7 +65,7 @@ weighted (const float *d, const uint8_t *flags, uint8_t skip, const double *mode
 }
 
 static void
-add_lane (const float *z, size_t n_frames, double *sum)
+add_lane (const float *z, size_t n_frames, float *sum)
 {
   for (size_t t = 0; t < n_frames; t++)
     sum[t] += z[t * PM_LANES];

@@ -18,14 +18,15 @@ typedef struct
 
 typedef struct
 {
-  /* Adds wg d of samples without a flag of `skip` to num: [n_frames][PM_LANES], and wgg of the others to missing: [n_frames]. */
-  void (*sum) (const float *d, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *wg, const double *wgg, double *num,
-               double *missing);
+  /* Of n_blocks blocks that are `stride` samples apart: adds wg d of samples without a flag of `skip` to num: [n_frames][PM_LANES], and
+   * wgg of the others to missing: the same shape. wg, wgg: [n_blocks][PM_LANES]. */
+  void (*sum) (const float *d, const uint8_t *flags, size_t stride, size_t n_blocks, uint8_t skip, size_t n_frames, const double *wg,
+               const double *wgg, double *num, double *missing);
   /* z = weight (d - g C), 0 where a flag of `skip` is set. */
   void (*weighted) (const float *d, const uint8_t *flags, uint8_t skip, const double *mode, const double *gain, const double *weight,
                     size_t n_frames, float *z);
   /* Adds one lane of z to sum: [n_frames]. */
-  void (*add_lane) (const float *z, size_t n_frames, double *sum);
+  void (*add_lane) (const float *z, size_t n_frames, float *sum);
   void (*gains) (const float *d, const uint8_t *flags, const double *mode, uint8_t skip, size_t n_frames, double *gain);
   /* Takes the mean of d - g C out of lanes without a cut; tells which ones have one. */
   void (*level) (float *d, const uint8_t *flags, const double *mode, const double *gain, uint8_t skip, size_t n_frames, bool *cut);
@@ -69,6 +70,10 @@ typedef struct
   /* Convolves lines of `n` cells that are `stride` cells apart, `lines` of them `line_stride` apart, with [2 radius + 1] weights. */
   void (*smooth_axis) (const double *kernel, size_t radius, const float *in, float *out, size_t n, size_t stride, size_t lines,
                        size_t line_stride);
+  /* Of n cells of PM_LANES maps: takes each times norm: [n], in place; the largest absolute value of each lane. */
+  void (*normalise) (float *map, const float *norm, size_t n, float *largest);
+  /* (cell - centre) scale, in place, NAN where norm is 0; the highest value of each lane. */
+  void (*standardise) (float *map, const float *norm, size_t n, const float *centre, const float *scale, float *highest);
 } PmMapKernels;
 
 /* Those for the processor that runs. */

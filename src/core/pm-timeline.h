@@ -35,6 +35,10 @@ typedef struct
   float *samples;   /* [block][frame][lane], signal in counts, any constant removed */
   uint8_t *flags;   /* the same shape */
   double *fx, *fy;  /* [frame]: where the pixel at (0, 0) looks, arcsec from the source; NAN where the frame is not valid */
+
+  /* Sums over the channels of a frame take so many blocks at a time, for which there should be room in memory where the samples are not;
+   * 0: all. No result depends on it. */
+  size_t blocks_at_once;
 } PmTimeline;
 
 /* A range of blocks that share a common mode: a sub-array. */
@@ -63,6 +67,13 @@ static inline const uint8_t *
 pm_timeline_block_flags (const PmTimeline *tl, size_t block)
 {
   return tl->flags + block * tl->n_frames * PM_LANES;
+}
+
+/* The end of the blocks that a sum over blocks first ... end - 1 takes together. */
+static inline size_t
+pm_timeline_batch_end (const PmTimeline *tl, size_t first, size_t end)
+{
+  return tl->blocks_at_once > 0 && tl->blocks_at_once < end - first ? first + tl->blocks_at_once : end;
 }
 
 /* Counts a pass over n blocks of a timeline that moves so many bytes for each sample. */

@@ -302,13 +302,13 @@ pm_hawc_read (const char *path, const PmOptions *options, PmControl *control, GE
     return NULL;
   g_autoptr (PmInstrument) instrument = pm_hawc_instrument_new (&file->subarrays, file->info.band[0], file->pixel_arcsec, file->sibs_x,
                                                                 file->sibs_y, options->read_static_flags);
-  PmScan *scan = pm_scan_new (instrument, frames->n_frames, frames->dt_s);
+  PmScan *scan = pm_scan_new (instrument, frames->n_frames, frames->dt_s, options, error);
   if (!scan)
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for %" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " channels", path,
-                   frames->n_frames, file->info.n_live_channels);
+      g_prefix_error (error, "%s: ", path);
       return NULL;
     }
+  memset (scan->timeline.flags, PM_SAMPLE_BAD, scan->timeline.n_blocks * frames->n_frames * PM_LANES); /* until a row says otherwise */
   if (!unpack (scan, file, frames, control, error))
     {
       pm_scan_free (scan);

@@ -30,3 +30,12 @@ pm_memory_get_available (void)
   g_autofree char *text = NULL;
   return g_file_get_contents ("/proc/meminfo", &text, NULL, NULL) ? pm_memory_parse_meminfo (text) : 0;
 }
+
+guint64
+pm_memory_sample_limit (int limit_mib)
+{
+  guint64 available = limit_mib > 0 ? 0 : pm_memory_get_available ();
+  if (limit_mib > 0)
+    return (guint64) limit_mib * KIB * KIB;
+  return available > 0 ? available / 2 : G_MAXUINT64;
+}

@@ -99,7 +99,7 @@ find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error
         for (int l = 0; l < PM_LANES; l++)
           {
             PeakList *list = &lists[b * PM_LANES + (gsize) l];
-            list->n = pm_detector_peaks (&det, sums, l, PEAK_THRESHOLD, list->peaks, PM_MAX_PEAKS);
+            list->n = pm_detector_peaks (&det, sums, work, l, PEAK_THRESHOLD, list->peaks, PM_MAX_PEAKS);
           }
         atomic_fetch_add (&r->control->step_done, 1);
       }

@@ -98,30 +98,46 @@ measure_chi2 (PmReduction *r, const PmScratch *s, gsize slot, double q[PM_MAX_SC
   r->chi2[slot] = n > 3.0 ? sum / (n - 3.0) : NAN;
 }
 
-/* Fits a pixel whose block is whitened, from a start. */
+/* What is asked of a fit only once. */
 static void
-finish_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup, double x, double y)
+finish_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
 {
-  PmTemplateData data[PM_MAX_SCANS];
-  PmPixelFit *fit = &r->fits[slot];
-  pm_reduce_template_data (r, s, slot, data);
-  *fit = pm_pixel_fit_from (s->templates, data, r->n_scans, setup, x, y);
+  const PmPixelFit *fit = &r->fits[slot];
+  r->ellipses[slot] = (PmEllipse){ 0 };
+  r->ambiguous[slot] = FALSE;
   if (fit->status != PM_FIT_OK)
     return;
-  for (int k = 0; k < r->n_scans; k++)
-    pm_pixel_fit_equations (&s->templates[k], &setup->beam, fit, &r->equations[slot * (gsize) r->n_scans + (gsize) k]);
   r->ellipses[slot] = pm_ellipse_fit (s->templates, r->n_scans, fit);
   r->ambiguous[slot] = pm_pixel_fit_ambiguous (s->templates, r->n_scans, setup, fit, AMBIGUOUS_CHI2);
 }
 
+/* Fits the pixels of a block, and finishes them. Whether one of them moved that was fitted before, or not. */
+static gboolean
+finish_lanes (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup, gboolean all)
+{
+  gboolean moved = FALSE;
+  for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
+    if (r->fits[slot].status == PM_FIT_OK || (all && r->has_start[slot] && !r->excluded[slot]))
+      {
+        const PmPixelFit before = r->fits[slot];
+        pm_reduce_fit_lane (r, s, slot, setup);
+        moved = moved || pm_reduction_has_moved (r, &before, &r->fits[slot]);
+        finish_lane (r, s, slot, setup);
+      }
+  return moved;
+}
+
 static void
-finish_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup, const Places *places, Pull *pulls)
+finish_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup, const Places *places, Pull *pulls, gboolean all)
 {
   double q[PM_MAX_SCANS][PM_LANES];
   pm_reduce_whiten_block (r, s, b, FALSE);
-  for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
-    if (r->fits[slot].status == PM_FIT_OK)
-      finish_lane (r, s, slot, setup, r->fits[slot].x, r->fits[slot].y);
+  if (finish_lanes (r, s, b, setup, all) && all && r->options->despike_level > 0.0)
+    {
+      pm_reduce_despike_block (r, s, b, setup);
+      pm_reduce_whiten_block (r, s, b, FALSE);
+      finish_lanes (r, s, b, setup, FALSE);
+    }
   whiten_residuals (r, s, b, setup, q);
   for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
     {
@@ -170,8 +186,9 @@ measure_width_shares (PmReduction *r)
     g_clear_pointer (&r->width_shares, g_free);
 }
 
-void
-pm_reduce_final (PmReduction *r)
+/* The pass over all blocks; `round`: it is one of the rounds, too. */
+static void
+finish_blocks (PmReduction *r, gboolean round)
 {
   PmFitSetup setup = pm_reduce_fit_setup (r);
   Places places;
@@ -190,7 +207,9 @@ pm_reduce_final (PmReduction *r)
           continue;
         for (int k = 0; k < r->n_scans; k++)
           pm_control_count_pass (r->control, r->scans[k].tl, 1, 5);
-        finish_block (r, s, b, &setup, &places, pulls);
+        if (round)
+          pm_reduce_unprotect_block (r, b, &setup);
+        finish_block (r, s, b, &setup, &places, pulls, round);
         atomic_fetch_add (&r->control->step_done, 1);
       }
   }
@@ -199,6 +218,19 @@ pm_reduce_final (PmReduction *r)
   g_free (pulls);
   g_free (places.x);
   g_free (places.y);
+}
+
+void
+pm_reduce_finish_round (PmReduction *r)
+{
+  finish_blocks (r, TRUE);
+}
+
+void
+pm_reduce_final (PmReduction *r, gboolean finished)
+{
+  if (!finished)
+    finish_blocks (r, FALSE);
   if (!pm_control_cancelled (r->control))
     measure_width_shares (r);
 }
@@ -239,7 +271,11 @@ pm_reduce_refit (PmReduction *r, PmScratch *s, gsize slot, const PmRefit *refit)
   r->start_x[slot] = x;
   r->start_y[slot] = y;
   pm_reduce_whiten_block (r, s, slot / PM_LANES, FALSE);
-  finish_lane (r, s, slot, &setup, x, y);
+  r->fits[slot].x = x;
+  r->fits[slot].y = y;
+  r->fits[slot].status = PM_FIT_OK; /* go on from there */
+  pm_reduce_fit_lane (r, s, slot, &setup);
+  finish_lane (r, s, slot, &setup);
   if (r->fits[slot].status == PM_FIT_OK)
     {
       whiten_residuals (r, s, slot / PM_LANES, &usual, q);

@@ -12,7 +12,7 @@
 
 #define MODE_SIGNIFICANCE 5.0
 #define MAX_GAIN_ERROR 0.2
-#define LINE_ROUNDS 2         /* they stay out of the samples: later rounds find nothing new */
+#define LINE_ROUNDS 2         /* the second only if the first found some, which may have hidden others; they stay out of the samples */
 #define LINE_SIGNIFICANCE 8.0 /* a hundred lines, several scales and every round are looked at */
 
 /* Divides the group's gains by their median over the channels that take part, and multiplies the mode with it. A gain that could not be
@@ -104,7 +104,7 @@ judge_gains (PmReduction *r, PmScanState *s, gsize g)
 }
 
 /* Signals of rows and of readout lines, where there are any. They stay out of the samples from then on. */
-static void
+static gsize
 line_modes_of_group (PmReduction *r, PmScanState *s, gsize g, uint8_t skip)
 {
   PmGroup group = pm_reduction_group (r, g);
@@ -120,12 +120,13 @@ line_modes_of_group (PmReduction *r, PmScanState *s, gsize g, uint8_t skip)
       n_lines = MAX (n_lines, line[slot] + 1);
     }
   const double *mode = s->mode + g * s->tl->n_frames;
-  s->n_lines += pm_line_modes_subtract (s->tl, group, row, n_rows, mode, s->gain, s->weight, skip, LINE_SIGNIFICANCE, r->control);
-  s->n_lines += pm_line_modes_subtract (s->tl, group, line, n_lines, mode, s->gain, s->weight, skip, LINE_SIGNIFICANCE, r->control);
+  const PmLineList lists[] = { { row, n_rows }, { line, n_lines } };
+  return pm_line_modes_subtract (s->tl, group, lists, G_N_ELEMENTS (lists), mode, s->gain, s->weight, skip, LINE_SIGNIFICANCE, r->control);
 }
 
+/* Gains from the mode so far, then the mode that goes with them: one pass over the samples each. */
 static void
-modes_of_group (PmReduction *r, PmScanState *s, gsize g, int n_passes)
+modes_of_group (PmReduction *r, PmScanState *s, gsize g)
 {
   PmGroup group = pm_reduction_group (r, g);
   double *mode = s->mode + g * s->tl->n_frames;
@@ -136,22 +137,21 @@ modes_of_group (PmReduction *r, PmScanState *s, gsize g, int n_passes)
       gboolean in = !s->dead[slot] && !r->excluded[slot] && isfinite (sigma) && gain > r->options->gain_min && gain < r->options->gain_max;
       s->weight[slot] = in ? 1.0 / (sigma * sigma) : 0.0;
     }
-  for (int pass = 0; pass < n_passes && s->has_mode[g]; pass++)
+  if (s->has_mode[g])
     {
-      pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
       pm_common_mode_gains (s->tl, group, mode, skip, s->gain, r->control);
       pm_reduce_normalise_gains (r, s, g);
     }
   if (s->has_mode[g] && pm_reduce_judge_mode (r, s, g, skip) && !judge_gains (r, s, g))
     pm_common_mode_solve (s->tl, group, s->gain, s->weight, skip, mode, r->control);
-  if (r->options->modes_extra == PM_EXTRA_MODES_AUTO && r->n_rounds < LINE_ROUNDS)
-    line_modes_of_group (r, s, g, skip);
+  if (r->options->modes_extra == PM_EXTRA_MODES_AUTO && (r->n_rounds == 0 || (r->n_rounds < LINE_ROUNDS && s->n_lines > 0)))
+    s->n_lines += line_modes_of_group (r, s, g, skip);
 }
 
 void
-pm_reduce_modes (PmReduction *r, int n_passes)
+pm_reduce_modes (PmReduction *r)
 {
   for (int k = 0; k < r->n_scans; k++)
     for (gsize g = 0; g < r->n_groups; g++)
-      modes_of_group (r, &r->scans[k], g, n_passes);
+      modes_of_group (r, &r->scans[k], g);
 }

@@ -107,6 +107,8 @@ void
 pm_reduce_unprotect_block (PmReduction *r, gsize b, const PmFitSetup *setup)
 {
   gsize g = pm_reduction_group_of_block (r, b);
+  if (r->modes_settled)
+    return;
   for (int k = 0; k < r->n_scans; k++)
     {
       PmScanState *s = &r->scans[k];

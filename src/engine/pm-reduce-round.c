@@ -171,8 +171,8 @@ first_fit (const PmReduction *r, PmScratch *s, gsize slot, const PmTemplateData 
   return pm_pixel_fit_from (s->templates, data, r->n_scans, setup, fit.x, fit.y); /* the templates must be those of the fit that is kept */
 }
 
-static void
-fit_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
+void
+pm_reduce_fit_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup)
 {
   PmTemplateData data[PM_MAX_SCANS];
   PmPixelFit *fit = &r->fits[slot];
@@ -223,8 +223,8 @@ pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize b, int k, co
 }
 
 /* Spikes of the residuals, in each scan of a block. A pixel whose fit failed has no model: its flags stay. */
-static void
-despike_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup)
+void
+pm_reduce_despike_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup)
 {
   for (int k = 0; k < r->n_scans; k++)
     {
@@ -268,11 +268,11 @@ pm_reduce_fit_round (PmReduction *r)
           if (r->has_start[slot] && !r->excluded[slot])
             {
               PmPixelFit before = r->fits[slot];
-              fit_lane (r, s, slot, &setup);
+              pm_reduce_fit_lane (r, s, slot, &setup);
               moved = moved || pm_reduction_has_moved (r, &before, &r->fits[slot]);
             }
         if (r->options->despike_level > 0.0 && moved)
-          despike_block (r, s, b, &setup);
+          pm_reduce_despike_block (r, s, b, &setup);
         atomic_fetch_add (&r->control->step_done, 1);
       }
   }

@@ -85,6 +85,7 @@ typedef struct
 
   int n_rounds;
   gboolean converged;
+  gboolean modes_settled;     /* the sources are where they were masked: modes and gains stay */
   int n_threads;
   PmScratch **scratch;        /* [n_threads] or NULL, made when asked for */
   gint64 step_started_us;     /* of the step that runs */
@@ -167,12 +168,13 @@ void pm_reduce_clean (PmReduction *r);
 gboolean pm_reduce_detect (PmReduction *r, GError **error);
 void pm_reduce_predict (PmReduction *r);
 void pm_reduce_protect (PmReduction *r);
-void pm_reduce_modes (PmReduction *r, int n_passes);
+void pm_reduce_modes (PmReduction *r);
 void pm_reduce_unprotect_block (PmReduction *r, gsize block, const PmFitSetup *setup);
 void pm_reduce_fit_round (PmReduction *r);
 void pm_reduce_shared (PmReduction *r);
 gboolean pm_reduce_next_bases (PmReduction *r, GError **error);
-void pm_reduce_final (PmReduction *r);
+void pm_reduce_finish_round (PmReduction *r);
+void pm_reduce_final (PmReduction *r, gboolean finished);
 gboolean pm_reduce_final_maps (PmReduction *r, GError **error);
 PmMapSet *pm_reduce_partial_maps (PmReduction *r);
 PmResult *pm_reduce_table (const PmReduction *r, PmMapSet *maps);
@@ -187,6 +189,8 @@ void pm_reduce_protect_copy (PmReduction *r, gsize block, int scan, const PmFitS
 void pm_reduce_whiten (PmScratch *s, int scan, const PmTimeline *tl, gsize block, const double *q);
 void pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize block, gboolean measure_noise);
 void pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize block, int scan, const PmFitSetup *setup, double *q);
+void pm_reduce_fit_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup);
+void pm_reduce_despike_block (PmReduction *r, PmScratch *s, gsize block, const PmFitSetup *setup);
 void pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, PmTemplateData *data);
 PmFitSetup pm_reduce_fit_setup (const PmReduction *r);
 gboolean pm_reduce_map_grid (PmReduction *r, GError **error);

@@ -10,7 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-#define MODE_PASSES 2 /* of the first round; later ones go on from the last one's gains */
+#define FINISHING_ROUND 3  /* from there on a round may be the last: it does what is done once, too */
+#define SETTLED_MOVE 0.02  /* beam sigmas */
 #define CONVERGED_FRACTION 0.99
 #define EXPECTED_ROUNDS 3.0
 
@@ -266,23 +267,44 @@ show_round (PmReduction *r)
     r->request->round_done (g_steal_pointer (&partial), r->request->round_data);
 }
 
+/* Whether no source moved so far that modes and gains would become others. What is subtracted for them changes with each fit. */
 static gboolean
-run_rounds (PmReduction *r, GError **error)
+modes_settled (const PmReduction *r, const PmPixelFit *before)
+{
+  double limit = SETTLED_MOVE * r->beam.sigma_arcsec;
+  for (gsize slot = 0; slot < r->n_slots; slot++)
+    if (pm_reduction_trusts (r, slot) &&
+        (before[slot].status != PM_FIT_OK || hypot (r->fits[slot].x - before[slot].x, r->fits[slot].y - before[slot].y) > limit))
+      return FALSE;
+  return r->options->source_protect == PM_PROTECT_MASK;
+}
+
+/* Returns whether the last round has finished the fits, too. */
+static gboolean
+run_rounds (PmReduction *r, gboolean *finished, GError **error)
 {
   g_autofree PmPixelFit *before = g_new (PmPixelFit, r->n_slots);
   for (int round = 1; round <= r->options->rounds && !r->converged && !pm_control_cancelled (r->control); round++)
     {
       memcpy (before, r->fits, r->n_slots * sizeof *before);
-      enter (r, PM_STEP_MODES, round);
-      pm_reduce_protect (r);
-      pm_reduce_modes (r, round == 1 ? MODE_PASSES : 1);
+      if (!r->modes_settled)
+        {
+          enter (r, PM_STEP_MODES, round);
+          pm_reduce_protect (r);
+          pm_reduce_modes (r);
+        }
       enter (r, PM_STEP_FIT, round);
-      pm_reduce_fit_round (r);
+      *finished = round >= FINISHING_ROUND;
+      if (*finished)
+        pm_reduce_finish_round (r);
+      else
+        pm_reduce_fit_round (r);
       if (pm_control_cancelled (r->control))
         break;
       pm_reduce_shared (r);
       r->n_rounds = round;
       r->converged = round > 1 && converged (r, before);
+      r->modes_settled = round > 1 && modes_settled (r, before);
       show_round (r);
       if (!r->converged && round < r->options->rounds && !pm_reduce_next_bases (r, error))
         return FALSE;
@@ -303,11 +325,12 @@ pm_reduction_run (PmScan *const *scans, gsize n_scans, const PmReductionRequest 
   enter (r, PM_STEP_DETECT, 0);
   if (!pm_reduce_detect (r, error))
     return NULL;
-  if (!run_rounds (r, error))
+  gboolean finished = FALSE;
+  if (!run_rounds (r, &finished, error))
     return NULL;
   enter (r, PM_STEP_FINISH, r->n_rounds);
   if (!pm_control_cancelled (r->control))
-    pm_reduce_final (r);
+    pm_reduce_final (r, finished);
   if (!pm_control_cancelled (r->control) && !pm_reduce_final_maps (r, error))
     return NULL;
   account (r);

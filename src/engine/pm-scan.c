@@ -3,11 +3,15 @@
  */
 #include "pm-scan.h"
 
+#include "pm-error.h"
+#include "pm-file-memory.h"
 #include "pm-hawc-reader.h"
+#include "pm-memory.h"
 #include "pm-stats.h"
 
 #include <math.h>
-#include <string.h>
+
+#define BATCH_SHARE 8 /* of the limit: what sums over channels look at together, beside all else that has to be in memory */
 
 static void
 scan_info_clear (PmScanInfo *info)
@@ -43,12 +47,37 @@ pm_scan_read (const char *path, const PmOptions *options, PmControl *control, GE
   return pm_hawc_read (path, options, control, error);
 }
 
-PmScan *
-pm_scan_new (PmInstrument *instrument, gsize n_frames, double dt_s)
+/* Room for samples and flags. */
+static gboolean
+allocate_samples (PmScan *scan, gsize n, const PmOptions *options, GError **error)
 {
-  PmScan *scan = g_new0 (PmScan, 1);
+  PmTimeline *tl = &scan->timeline;
+  gsize bytes = n * (sizeof *tl->samples + sizeof *tl->flags), block_bytes = bytes / MAX (tl->n_blocks, 1);
+  guint64 limit = pm_memory_sample_limit (options->memory_limit);
+  if (n > 0 && bytes > limit)
+    {
+      tl->samples = pm_file_memory_new (bytes, error);
+      if (!tl->samples)
+        return FALSE;
+      scan->file_bytes = bytes;
+      tl->flags = (uint8_t *) (tl->samples + n);
+      tl->blocks_at_once = (gsize) MAX (1, limit / BATCH_SHARE / block_bytes);
+      return TRUE;
+    }
+  tl->samples = g_try_new0 (float, n);
+  tl->flags = g_try_new0 (uint8_t, n);
+  if (n == 0 || (tl->samples && tl->flags))
+    return TRUE;
+  g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " channels", tl->n_frames,
+               scan->instrument->n_channels);
+  return FALSE;
+}
+
+PmScan *
+pm_scan_new (PmInstrument *instrument, gsize n_frames, double dt_s, const PmOptions *options, GError **error)
+{
+  g_autoptr (PmScan) scan = g_new0 (PmScan, 1);
   scan->north_deg = NAN;
-  gsize n = instrument->n_blocks * n_frames * PM_LANES;
   scan->instrument = pm_instrument_ref (instrument);
   scan->warnings = g_ptr_array_new_with_free_func (g_free);
   scan->readout_step = 1.0;
@@ -56,31 +85,29 @@ pm_scan_new (PmInstrument *instrument, gsize n_frames, double dt_s)
   tl->n_blocks = instrument->n_blocks;
   tl->n_frames = n_frames;
   tl->dt_s = dt_s;
-  tl->samples = g_try_new0 (float, n);
-  tl->flags = g_try_new (uint8_t, n);
-  tl->fx = g_try_new (double, n_frames);
-  tl->fy = g_try_new (double, n_frames);
-  if (!tl->samples || !tl->flags || !tl->fx || !tl->fy)
-    {
-      pm_scan_free (scan);
-      return NULL;
-    }
-  memset (tl->flags, PM_SAMPLE_BAD, n);
+  tl->fx = g_new (double, n_frames);
+  tl->fy = g_new (double, n_frames);
   for (gsize t = 0; t < n_frames; t++)
     tl->fx[t] = tl->fy[t] = NAN;
-  return scan;
+  return allocate_samples (scan, instrument->n_blocks * n_frames * PM_LANES, options, error) ? g_steal_pointer (&scan) : NULL;
 }
 
 void
 pm_scan_free (PmScan *scan)
 {
+  PmTimeline *tl = &scan->timeline;
+  if (scan->file_bytes > 0)
+    pm_file_memory_free (tl->samples, scan->file_bytes);
+  else
+    {
+      g_free (tl->samples);
+      g_free (tl->flags);
+    }
+  g_free (tl->fx);
+  g_free (tl->fy);
   scan_info_clear (&scan->info);
   g_clear_pointer (&scan->instrument, pm_instrument_unref);
   g_clear_pointer (&scan->warnings, g_ptr_array_unref);
-  g_free (scan->timeline.samples);
-  g_free (scan->timeline.flags);
-  g_free (scan->timeline.fx);
-  g_free (scan->timeline.fy);
   g_free (scan);
 }
 

@@ -39,6 +39,7 @@ typedef struct
   double readout_step;        /* of the samples, counts: 1 for whole numbers */
   double speed_median_arcsec_s, speed_p98_arcsec_s;
   GPtrArray *warnings;        /* of char * */
+  gsize file_bytes;           /* > 0: the timeline's samples and flags lie in a temporary file of that size, see pm-file-memory.h */
 } PmScan;
 
 /* Reads header and structure of a file only. Free with pm_scan_info_free(). */
@@ -50,8 +51,9 @@ void        pm_scan_info_free (PmScanInfo *info);
 PmScan *pm_scan_read (const char *path, const PmOptions *options, PmControl *control, GError **error);
 void    pm_scan_free (PmScan *scan);
 
-/* For readers: a scan with room for n_frames on the instrument's slots, all samples 0 and flagged bad, offsets NAN. NULL without memory. */
-PmScan *pm_scan_new (PmInstrument *instrument, gsize n_frames, double dt_s);
+/* For readers: a scan with room for n_frames on the instrument's slots, in memory or in a temporary file as memory.limit says. Samples and
+ * flags are 0, offsets NAN. PM_ERROR_LIMIT where there is no room. */
+PmScan *pm_scan_new (PmInstrument *instrument, gsize n_frames, double dt_s, const PmOptions *options, GError **error);
 
 /* For readers, at the end: speeds and extent from the offsets. */
 void pm_scan_measure_pattern (PmScan *scan);

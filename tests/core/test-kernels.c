@@ -46,7 +46,7 @@ typedef struct
 {
   float d[SIZE], level[SIZE];
   uint8_t flags[SIZE], rows[N * ROW_BYTES];
-  double fx[N], fy[N], mode[N], lane[7][PM_LANES], kernel[9];
+  double fx[N], fy[N], mode[N], lane[7][PM_LANES], kernel[9], weights[2][5 * PM_LANES];
   PmBeam beams[PM_LANES];
   size_t frame[N];
 } Input;
@@ -54,8 +54,8 @@ typedef struct
 typedef struct
 {
   float u[SIZE], info[SIZE], smooth[SIZE], work[2 * SIZE], z[SIZE], minus[SIZE], weighted[SIZE], levelled[SIZE], model[SIZE], added[SIZE],
-      map[SIZE], raw[SIZE];
-  double likelihood[3][PM_LANES], decay[2][N / 32 * PM_LANES], num[SIZE], missing[N], lane_sum[N], gains[PM_LANES], columns[6 * N],
+      map[SIZE], across[SIZE], standard[SIZE], raw[SIZE], lane_sum[N], largest[PM_LANES], highest[PM_LANES];
+  double likelihood[3][PM_LANES], decay[2][N / 32 * PM_LANES], num[SIZE], missing[SIZE], gains[PM_LANES], columns[6 * N],
       three[3 * N];
   uint8_t outliers[SIZE], looked[SIZE], mask[SIZE], shape[SIZE], residual[SIZE], raw_flags[SIZE];
   bool cut[PM_LANES], constant[PM_LANES];
@@ -92,6 +92,8 @@ input_new (gulong seed)
         in->lane[i][l] = gsl_ran_flat (rng, 0.1, 2.0);
       in->beams[l] = (PmBeam){ gsl_ran_flat (rng, 2.0, 5.0), l % 2 ? 0.1 : 0.0, 2.5 };
     }
+  for (size_t i = 0; i < 2 * 5 * PM_LANES; i++)
+    in->weights[i / (5 * PM_LANES)][i % (5 * PM_LANES)] = gsl_ran_flat (rng, 0.1, 2.0);
   for (int i = 0; i < 9; i++)
     in->kernel[i] = exp (-0.1 * (i - 4) * (i - 4));
   gsl_rng_free (rng);
@@ -107,7 +109,7 @@ run_samples (const Set *set, const Input *in, Output *out)
   set->filter->smooth (in->d, in->flags, PM_SKIP_FIT, N, q, out->smooth, out->work);
   set->filter->likelihood (in->d, in->flags, PM_SKIP_FIT, N, q, out->likelihood[0], out->likelihood[1], out->likelihood[2]);
   set->filter->decay (out->info, N, 32, out->decay[0], out->decay[1]);
-  mode->sum (in->d, in->flags, PM_SKIP_MODEL, N, gain, weight, out->num, out->missing);
+  mode->sum (in->d, in->flags, SIZE / 5, 5, PM_SKIP_MODEL, N / 5, in->weights[0], in->weights[1], out->num, out->missing);
   mode->weighted (in->d, in->flags, PM_SKIP_MODEL, in->mode, gain, weight, N, out->weighted);
   mode->add_lane (out->weighted + 3, N, out->lane_sum);
   mode->gains (in->d, in->flags, in->mode, PM_SKIP_MODEL, N, out->gains);
@@ -148,6 +150,10 @@ run_source (const Set *set, const Input *in, Output *out)
   memcpy (out->residual, in->flags, sizeof in->flags);
   source->residual (in->level, out->smooth, out->model, out->residual, N, amplitude, 3.0, active, out->spikes);
   set->map->smooth_axis (in->kernel, 4, in->level, out->map, 50, 1, 20, 50);
+  set->map->smooth_axis (in->kernel, 4, out->map, out->across, 20, 50, 50, 1);
+  set->map->normalise (out->across, in->level, N, out->largest);
+  memcpy (out->standard, out->across, sizeof out->across);
+  set->map->standardise (out->standard, in->level, N, in->level, in->level + 100, out->highest);
   set->raw->samples (in->rows, ROW_BYTES, N, in->frame, at, in->lane[0], -1.0, out->raw, out->raw_flags);
   out->n_cuts = set->raw->cuts (in->rows, ROW_BYTES, N, in->frame, apart, out->last, out->raw_flags);
   set->raw->samples (in->rows, ROW_BYTES, N / 2, in->frame, apart, in->lane[0], -1.0, out->raw, out->raw_flags);

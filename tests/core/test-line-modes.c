@@ -83,7 +83,8 @@ add_signal (Fixture *f, int line)
 static size_t
 subtract (Fixture *f)
 {
-  return pm_line_modes_subtract (&f->tl, f->group, f->line, LINES, f->mode, f->gain, f->weight, PM_SAMPLE_SOURCE, 6.0, &f->control);
+  const PmLineList list = { f->line, LINES };
+  return pm_line_modes_subtract (&f->tl, f->group, &list, 1, f->mode, f->gain, f->weight, PM_SAMPLE_SOURCE, 6.0, &f->control);
 }
 
 /* Wandering noise alone is no signal: nothing is touched. The chance of 6 sigma in one of 4 lines x 4 scales is 3e-8. */
@@ -202,6 +203,39 @@ test_no_gain (void)
   fixture_free (f);
 }
 
+/* Two lists at once are two calls, whichever of them have a signal. */
+static void
+test_two_lists (void)
+{
+  int by_block[SLOTS];
+  for (int s = 0; s < SLOTS; s++)
+    by_block[s] = s / PM_LANES;
+  for (int signals = 0; signals < 4; signals++)
+    {
+      Fixture *together = fixture_new (6), *apart = fixture_new (6);
+      Fixture *both[] = { together, apart };
+      for (int i = 0; i < 2; i++)
+        {
+          if (signals & 1)
+            add_signal (both[i], 2);
+          for (int s = 0; s < SLOTS && signals & 2; s++)
+            for (int t = 0; t < FRAMES && by_block[s] == 1; t++)
+              *sample (both[i], s, t) += 3.0f * (float) both[i]->signal[FRAMES - 1 - t];
+        }
+      const PmLineList lists[] = { { together->line, LINES }, { by_block, BLOCKS } };
+      gsize n = pm_line_modes_subtract (&together->tl, together->group, lists, 2, together->mode, together->gain, together->weight, 0, 6.0,
+                                        &together->control), expected = 0;
+      for (int i = 0; i < 2; i++)
+        expected += pm_line_modes_subtract (&apart->tl, apart->group, &lists[i], 1, apart->mode, apart->gain, apart->weight, 0, 6.0,
+                                            &apart->control);
+      g_assert_cmpuint (n, ==, expected);
+      g_assert_cmpuint (n, >=, (guint) (signals & 1) + (signals >> 1));
+      g_assert_cmpmem (together->tl.samples, SLOTS * FRAMES * sizeof (float), apart->tl.samples, SLOTS * FRAMES * sizeof (float));
+      fixture_free (together);
+      fixture_free (apart);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +244,7 @@ main (int argc, char **argv)
   g_test_add_func ("/line-modes/signal", test_signal);
   g_test_add_func ("/line-modes/masked-samples", test_masked_samples);
   g_test_add_func ("/line-modes/no-gain", test_no_gain);
+  g_test_add_func ("/line-modes/two-lists", test_two_lists);
   g_test_add_func ("/line-modes/few-channels", test_few_channels);
   g_test_add_func ("/line-modes/threads", test_threads);
   return g_test_run ();
