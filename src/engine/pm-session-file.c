@@ -8,6 +8,7 @@
  *   refits            [{ id, radius, x0, y0, domain, user, time }]; x0, y0 null: chosen by the program
  *   reduced           whether there was a result
  *   saved-as          in backups: the session's own file
+ *   saved-checksums   in backups: what that file held when it was read or written last (pm-file-guard.h)
  *   view              { key: text }: of the window
  *
  * What stands in a file is checked before anything is taken over.
@@ -137,6 +138,17 @@ add_view (JsonBuilder *b, GHashTable *view)
   json_builder_end_object (b);
 }
 
+static void
+add_saved_as (JsonBuilder *b, PmSession *self)
+{
+  add_path (b, "saved-as", self->path, self->path);
+  json_builder_set_member_name (b, "saved-checksums");
+  json_builder_begin_array (b);
+  for (const char *const *sum = pm_file_guard_get_checksums (self->guard); *sum; sum++)
+    json_builder_add_string_value (b, *sum);
+  json_builder_end_array (b);
+}
+
 char *
 pm_session_to_json (PmSession *self, const char *folder)
 {
@@ -149,7 +161,7 @@ pm_session_to_json (PmSession *self, const char *folder)
   add_options (b, self->options);
   add_flags (b, file);
   if (!folder && self->path)
-    add_path (b, "saved-as", self->path, self->path);
+    add_saved_as (b, self);
   json_builder_set_member_name (b, "reduced");
   json_builder_add_boolean_value (b, self->base != NULL);
   add_view (b, self->view);
@@ -298,6 +310,29 @@ read_scans (JsonObject *root, const char *where, GPtrArray *paths, GArray *check
   return TRUE;
 }
 
+/* The file that a backup's session has. Others may have taken hold of it or changed it since. */
+static void
+read_saved_as (PmSession *self, JsonObject *root)
+{
+  const char *saved_as = text_of (root, "saved-as");
+  gboolean is_absolute = saved_as && (g_path_is_absolute (saved_as) || g_str_has_prefix (saved_as, "file:///"));
+  g_autofree char *path = is_absolute ? path_of (root, "saved-as", "/") : NULL;
+  JsonArray *sums = array_of (root, "saved-checksums");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  if (!path)
+    return;
+  for (guint i = 0; sums && i < json_array_get_length (sums); i++)
+    {
+      JsonNode *node = json_array_get_element (sums, i);
+      gboolean is_text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+      if (is_text && g_utf8_validate (json_node_get_string (node), -1, NULL))
+        g_strv_builder_add (builder, json_node_get_string (node));
+    }
+  g_auto (GStrv) checksums = g_strv_builder_end (builder);
+  pm_session_set_saved (self, path, NULL);
+  pm_file_guard_set_checksums (self->guard, (const char *const *) checksums);
+}
+
 static void
 take_over (PmSession *self, JsonObject *root, PmOptions *options, GPtrArray *paths, GArray *checked)
 {
@@ -349,14 +384,21 @@ pm_session_from_json (PmSession *self, const char *path, const char *text, gsize
       !read_scans (root, path, paths, checked, error))
     return FALSE;
   take_over (self, root, g_steal_pointer (&options), paths, checked);
-  const char *saved_as = text_of (root, "saved-as");
-  gboolean is_absolute = saved_as && (g_path_is_absolute (saved_as) || g_str_has_prefix (saved_as, "file:///"));
-  g_autofree char *saved_path = is_absolute ? path_of (root, "saved-as", "/") : NULL;
-  if (saved_path)
-    pm_session_set_saved (self, saved_path);
+  read_saved_as (self, root);
   *had_result = bool_of (root, "reduced", FALSE);
   *flags = g_steal_pointer (&file);
   return TRUE;
+}
+
+/* Whether the file may be written: it is nobody else's, and holds nothing that this session has not seen. */
+static gboolean
+may_write (PmFileState state, const char *path, GError **error)
+{
+  if (state == PM_FILE_HELD)
+    g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: is open in another window or program: save under another name", path);
+  else if (state == PM_FILE_CHANGED)
+    g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: was changed by another program: save under another name", path);
+  return state == PM_FILE_OURS;
 }
 
 gboolean
@@ -364,10 +406,23 @@ pm_session_save (PmSession *self, const char *path, GError **error)
 {
   g_autofree char *full = g_canonicalize_filename (path, NULL), *folder = g_path_get_dirname (full);
   g_autofree char *text = pm_session_to_json (self, folder);
+  gboolean is_own = g_strcmp0 (full, self->path) == 0;
+  g_autoptr (PmFileGuard) other = is_own ? NULL : pm_file_guard_new (full);
+  if (!may_write (is_own ? pm_session_look_at_file (self) : pm_file_guard_look (other), full, error))
+    return FALSE;
+  if (is_own)
+    {
+      /* So that, after a crash between here and the next backup, what is written now is known as the session's own. */
+      pm_file_guard_expect (self->guard, text, strlen (text));
+      pm_session_write_backup (self, NULL);
+    }
   if (!pm_file_write_atomic (full, text, -1, error))
     return FALSE;
-  pm_session_set_saved (self, full);
+  pm_session_set_saved (self, full, g_steal_pointer (&other));
+  pm_file_guard_note (self->guard, text, strlen (text));
+  pm_session_look_at_file (self); /* and holds the new file */
   pm_session_plan_backup (self);
+  pm_file_remove_stale (folder);
   return TRUE;
 }
 
@@ -381,8 +436,11 @@ pm_session_open (PmSession *self, const char *path, GError **error)
   if (!pm_file_read (full, MAX_BYTES, &text, &length, error) ||
       !pm_session_from_json (self, full, text, length, &flags, &had_result, error))
     return FALSE;
+  pm_session_set_saved (self, full, NULL);
+  pm_file_guard_note (self->guard, text, length);
   pm_session_load_flags (self, flags);
-  pm_session_set_saved (self, full);
+  pm_session_set_saved (self, full, NULL); /* once more: taking over flags counted as a change */
+  pm_session_look_at_file (self);
   if (had_result)
     pm_session_reduce_soon (self);
   return TRUE;
