@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-/* Sums over some cycles. */
+/* The least of some cycles. */
 typedef struct
 {
   int n;
