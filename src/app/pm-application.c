@@ -6,12 +6,14 @@
 #include "pm-application.h"
 
 #include "pm-preferences.h"
+#include "pm-recent.h"
 #include "pm-theme.h"
 #include "pm-window.h"
 
 #include <glib/gi18n.h>
 
 #define APPLICATION_ID "org.pixelmap.PixelMap"
+#define N_RECENT 8
 
 struct _PmApplication
 {
@@ -62,6 +64,22 @@ static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_cb },
 };
 
+/* The part of the menu with recent files; the menu is that of all windows. */
+static void
+fill_recent (PmApplication *self)
+{
+  GMenu *section = gtk_application_get_menu_by_id (GTK_APPLICATION (self), "recent_section");
+  g_autoptr (GPtrArray) list = pm_recent_list (N_RECENT);
+  g_menu_remove_all (section);
+  for (guint i = 0; i < list->len; i++)
+    {
+      GtkRecentInfo *info = g_ptr_array_index (list, i);
+      g_autoptr (GMenuItem) item = g_menu_item_new (gtk_recent_info_get_display_name (info), NULL);
+      g_menu_item_set_action_and_target (item, "win.open-uri", "s", gtk_recent_info_get_uri (info));
+      g_menu_append_item (section, item);
+    }
+}
+
 static void
 pm_application_startup (GApplication *application)
 {
@@ -84,6 +102,8 @@ pm_application_startup (GApplication *application)
   gtk_application_set_accels_for_action (gtk_application, "app.quit", (const char *[]) { "<Control>q", NULL });
   gtk_application_set_accels_for_action (gtk_application, "window.close", (const char *[]) { "<Control>w", NULL });
   pm_window_install_accels (gtk_application);
+  fill_recent (self);
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (fill_recent), self, G_CONNECT_SWAPPED);
 }
 
 static void

@@ -66,7 +66,7 @@ work_cb (GTask *task, gpointer source, gpointer task_data, GCancellable *cancell
 static void
 done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  PmSharedLimits *self = PM_SHARED_LIMITS (source);
+  g_autoptr (PmSharedLimits) self = PM_SHARED_LIMITS (data);
   g_autofree PmStretch *stretch = g_task_propagate_pointer (G_TASK (result), NULL);
   if (!stretch) /* cancelled, or no good pixel: each map keeps its own */
     return;
@@ -92,7 +92,8 @@ update (PmSharedLimits *self)
   self->cancellable = g_cancellable_new ();
   Question *question = g_new0 (Question, 1);
   copy_question (question, look, result);
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, done_cb, NULL);
+  /* No source object: it could end in the thread that lets go last. */
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, done_cb, g_object_ref (self));
   g_task_set_source_tag (task, update);
   g_task_set_task_data (task, question, free_question);
   g_task_run_in_thread (task, work_cb);

@@ -155,21 +155,6 @@ open_uri_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   open_file (data, file);
 }
 
-/* The menu of recent files is made when it opens. */
-static void
-fill_recent (PmWindow *self)
-{
-  g_autoptr (GPtrArray) list = pm_recent_list (8);
-  g_menu_remove_all (self->recent_section);
-  for (guint i = 0; i < list->len; i++)
-    {
-      GtkRecentInfo *info = g_ptr_array_index (list, i);
-      g_autoptr (GMenuItem) item = g_menu_item_new (gtk_recent_info_get_display_name (info), NULL);
-      g_menu_item_set_action_and_target (item, "win.open-uri", "s", gtk_recent_info_get_uri (info));
-      g_menu_append_item (self->recent_section, item);
-    }
-}
-
 /* The demo. */
 
 static void
@@ -192,7 +177,7 @@ demo_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static void
 demo_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  PmWindow *self = PM_WINDOW (source);
+  g_autoptr (PmWindow) self = PM_WINDOW (data);
   g_autoptr (GError) error = NULL;
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->session)
@@ -216,7 +201,8 @@ open_demo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (self->demo_runs)
     return;
   self->demo_runs = TRUE;
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, demo_ready_cb, NULL);
+  /* No source object: the window could end in the thread that lets go last. */
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, demo_ready_cb, g_object_ref (self));
   g_task_set_source_tag (task, open_demo_cb);
   g_task_set_task_data (task, g_build_filename (g_get_user_cache_dir (), "pixelmap", "demo.fits", NULL), g_free);
   g_task_run_in_thread (task, demo_thread);
@@ -304,7 +290,7 @@ pm_window_save_then (PmWindow *self, void (*then) (PmWindow *self))
 {
   const char *path = pm_session_get_path (self->session);
   self->after_save = then;
-  if (!path)
+  if (!path || pm_session_look_at_file (self->session) != PM_FILE_OURS) /* the banner says why */
     {
       ask_where_to_save (self);
       return;
@@ -502,6 +488,4 @@ void
 pm_window_add_file_actions (PmWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  fill_recent (self);
-  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (fill_recent), self, G_CONNECT_SWAPPED);
 }

@@ -37,10 +37,9 @@ struct _PmWindow
   GPtrArray *dialogs;         /* native ones that are open; they must be kept alive */
 
   /* Of the template. */
-  GtkWidget *job_stack, *step_label, *left_label, *progress_bar, *switcher, *open_menu_button;
+  GtkWidget *job_stack, *step_label, *left_label, *progress_bar, *switcher, *open_menu_button, *main_menu_button;
   GtkWidget *body, *banner, *centre, *centre_stack, *start_page, *paned, *toast, *left_box, *inspector_box, *status_box;
   GtkWidget *ready_title, *ready_text, *ready_button, *ready_progress;
-  GMenu *recent_section;
 
   /* Children that are made here. */
   GtkWidget *left_panel, *inspector, *status_bar;

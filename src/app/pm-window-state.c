@@ -122,10 +122,24 @@ show_centre (PmWindow *self)
   gtk_widget_set_visible (self->inspector_box, g_str_equal (page, "views"));
 }
 
-/* An error stands before what is out of date: it is what the user has to know first. */
+/* The session file is not this window's to write. */
+static void
+show_file_banner (PmWindow *self, PmFileState state)
+{
+  g_autofree char *name = g_path_get_basename (pm_session_get_path (self->session));
+  g_autofree char *text = state == PM_FILE_HELD
+                            /* Translators: %s is the name of a session file */
+                            ? g_strdup_printf (_("%s is open in another window, which alone can save it."), name)
+                            : g_strdup_printf (_("%s was changed by another program. It is not replaced."), name);
+  const PmBannerContent content = { text, FALSE, { NULL, _("Save As…") }, { NULL, "win.save-as" } };
+  pm_banner_set_content (PM_BANNER (self->banner), &content);
+}
+
+/* An error stands before the rest: it is what the user has to know first. Then what would keep work from being saved. */
 static void
 show_banner (PmWindow *self)
 {
+  int file_state;
   g_autofree char *text = NULL, *old = NULL, *now = NULL;
   const PmOptionInfo *info;
   if (self->error)
@@ -133,6 +147,12 @@ show_banner (PmWindow *self)
       const PmBannerContent content = { self->error->message, TRUE, { _("Details"), _("Dismiss") },
                                         { "win.error-details", "win.dismiss-error" } };
       pm_banner_set_content (PM_BANNER (self->banner), &content);
+      return;
+    }
+  g_object_get (self->session, "file-state", &file_state, NULL);
+  if (file_state != PM_FILE_OURS)
+    {
+      show_file_banner (self, (PmFileState) file_state);
       return;
     }
   if (pm_job_get_state (pm_session_get_job (self->session)) == PM_JOB_RUNNING || !pm_session_is_out_of_date (self->session))
@@ -248,12 +268,20 @@ result_cb (PmWindow *self)
     pm_window_fit_panes_soon (self);
 }
 
+/* Another window may have come or gone, another program may have been at the file. */
+static void
+active_cb (PmWindow *self)
+{
+  if (self->session && gtk_window_is_active (GTK_WINDOW (self)))
+    pm_session_look_at_file (self->session);
+}
+
 void
 pm_window_connect_state (PmWindow *self)
 {
   static const char *const job_properties[] = { "notify::fraction", "notify::step", "notify::round", "notify::seconds-left" };
   static const char *const session_signals[] = { "notify::out-of-date", "notify::unsaved", "notify::path", "notify::can-undo",
-                                                 "notify::can-redo", "scans-changed" };
+                                                 "notify::can-redo", "notify::file-state", "scans-changed" };
   PmJob *job = pm_session_get_job (self->session);
   for (gsize i = 0; i < G_N_ELEMENTS (job_properties); i++)
     g_signal_connect_object (job, job_properties[i], G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
@@ -262,6 +290,7 @@ pm_window_connect_state (PmWindow *self)
   g_signal_connect_object (job, "notify::state", G_CALLBACK (job_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::result", G_CALLBACK (result_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "failed", G_CALLBACK (failed_cb), self, 0);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   g_signal_connect (self, "map", G_CALLBACK (pm_window_focus_centre), NULL); /* GTK would give it to the first button of the header */
   PmPixelSelection *selection = pm_view_model_get_selection (self->model);
   g_signal_connect_object (selection, "changed", G_CALLBACK (pm_window_update_actions), self, G_CONNECT_SWAPPED);

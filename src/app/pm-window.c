@@ -198,9 +198,10 @@ pm_window_class_init (PmWindowClass *klass)
   } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (PmWindow, name) }
     CHILD (job_stack), CHILD (step_label), CHILD (left_label), CHILD (progress_bar), CHILD (switcher),
-    CHILD (open_menu_button), CHILD (body), CHILD (banner), CHILD (centre), CHILD (centre_stack), CHILD (start_page),
+    CHILD (open_menu_button), CHILD (main_menu_button), CHILD (body), CHILD (banner), CHILD (centre), CHILD (centre_stack),
+    CHILD (start_page),
     CHILD (paned), CHILD (toast), CHILD (status_box), CHILD (ready_title), CHILD (ready_text), CHILD (left_box),
-    CHILD (inspector_box), CHILD (recent_section), CHILD (ready_button), CHILD (ready_progress),
+    CHILD (inspector_box), CHILD (ready_button), CHILD (ready_progress),
 #undef CHILD
   };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -246,5 +247,10 @@ pm_window_init (PmWindow *self)
 PmWindow *
 pm_window_new (GtkApplication *application)
 {
-  return g_object_new (PM_TYPE_WINDOW, "application", application, NULL);
+  PmWindow *self = g_object_new (PM_TYPE_WINDOW, "application", application, NULL);
+  GMenu *open_menu = gtk_application_get_menu_by_id (application, "open_menu");
+  GMenu *main_menu = gtk_application_get_menu_by_id (application, "main_menu");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->open_menu_button), G_MENU_MODEL (open_menu));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->main_menu_button), G_MENU_MODEL (main_menu));
+  return self;
 }

@@ -11,9 +11,14 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MAX_NAME_BYTES 100
+#define TEMP_PREFIX ".pm-"
+#define TEMP_SUFFIX ".tmp"
+#define TEMP_DIGITS 32
+#define STALE_S (24 * 3600) /* clocks of servers may be hours off */
 
 static gboolean
 fail (GError **error, PmError code, const char *path, const char *what, int number)
@@ -82,8 +87,39 @@ pm_file_temp_name (const char *path)
     for (int i = 0; i < 2; i++)
       random[i] = (guint64) g_random_int () << 32 | g_random_int ();
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_strdup_printf (".pm-%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x.tmp", random[0], random[1]);
+  g_autofree char *name =
+    g_strdup_printf (TEMP_PREFIX "%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x" TEMP_SUFFIX, random[0], random[1]);
   return g_build_filename (folder, name, NULL);
+}
+
+static gboolean
+is_temp_name (const char *name)
+{
+  gsize prefix = strlen (TEMP_PREFIX), n = 0;
+  if (!g_str_has_prefix (name, TEMP_PREFIX))
+    return FALSE;
+  while (g_ascii_isxdigit (name[prefix + n]))
+    n++;
+  return n == TEMP_DIGITS && strcmp (name + prefix + n, TEMP_SUFFIX) == 0;
+}
+
+gboolean
+pm_file_is_stale (const char *path)
+{
+  struct stat info;
+  return lstat (path, &info) == 0 && S_ISREG (info.st_mode) && difftime (time (NULL), info.st_mtime) > STALE_S;
+}
+
+void
+pm_file_remove_stale (const char *folder)
+{
+  g_autoptr (GDir) names = g_dir_open (folder, 0, NULL);
+  for (const char *name = names ? g_dir_read_name (names) : NULL; name; name = g_dir_read_name (names))
+    {
+      g_autofree char *path = is_temp_name (name) ? g_build_filename (folder, name, NULL) : NULL;
+      if (path && pm_file_is_stale (path))
+        g_unlink (path);
+    }
 }
 
 static gboolean

@@ -22,6 +22,12 @@ char *pm_file_temp_name (const char *path);
 /* Brings the closed file temp to the disk and renames it to path. The temporary file is gone afterwards in any case. PM_ERROR_OUTPUT. */
 gboolean pm_file_commit (const char *temp, const char *path, GError **error);
 
+/* Whether it is a plain file that nobody has written to for a day. */
+gboolean pm_file_is_stale (const char *path);
+
+/* Removes what crashed writers left in a folder: stale files with names of pm_file_temp_name(). */
+void pm_file_remove_stale (const char *folder);
+
 /* Makes header text safe as one component of a file name: letters, digits and . _ - + stay, blanks at the ends go, all else becomes "_"; it
  * never starts with a dot or dash, never holds "..", is valid UTF-8 of 1 ... 100 bytes ("unnamed" if nothing is left). NULL counts as "".
  * Free with g_free(). */

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 fitsfile *pm_fits_open (const char *path, GError **error);
 void      pm_fits_close (fitsfile *file);
 
+/* Makes a new file, whose name is a name and nothing else; NULL and cfitsio's status on failure, also if there is such a file. */
+fitsfile *pm_fits_create (const char *path, int *status);
+
 /* Turns a cfitsio status into an error "path: what: cfitsio's words", and empties its message stack. */
 void pm_fits_set_error (GError **error, int code, int status, const char *path, const char *what);
 
@@ -23,8 +26,8 @@ char *pm_fits_take_words (int status);
 gboolean pm_fits_is_broken (int status);
 
 /* Keywords of the current HDU. Absent, empty or of another type: FALSE, and the target untouched; also if the header cannot be read, and
- * then *broken (may be NULL) becomes the status, else it stays as it is. Texts are trimmed, made valid UTF-8 without control characters; free
- * them with g_free(). */
+ * then *broken (may be NULL) becomes the status, else it stays as it is. Texts are trimmed, made valid UTF-8 without control characters;
+ * free them with g_free(). */
 gboolean pm_fits_get_double (fitsfile *file, const char *key, double *value, int *broken);
 gboolean pm_fits_get_bool (fitsfile *file, const char *key, gboolean *value, int *broken);
 char    *pm_fits_get_text (fitsfile *file, const char *key, int *broken);

@@ -194,7 +194,6 @@ replay (PmFlagLog *self, const char *const *record, gsize *n_recovered)
 void
 pm_flag_log_take_journal (PmFlagLog *self, PmJournal *journal, GPtrArray *records, gsize *n_recovered)
 {
-  g_return_if_fail (PM_IS_FLAG_LOG (self) && journal && records);
   gsize n = 0;
   pm_flag_log_close_journal (self);
   self->journal = journal;
@@ -223,7 +222,6 @@ pm_flag_log_open_journal (PmFlagLog *self, const char *path, gsize *n_recovered,
 gboolean
 pm_flag_log_has_journal (PmFlagLog *self)
 {
-  g_return_val_if_fail (PM_IS_FLAG_LOG (self), FALSE);
   return self->journal != NULL;
 }
 

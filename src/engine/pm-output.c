@@ -70,6 +70,7 @@ pm_output_write (const PmResult *result, const char *dir, const char *core, PmOu
       g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: cannot make this folder: %s", dir, g_strerror (errno));
       return FALSE;
     }
+  pm_file_remove_stale (dir);
   g_autofree char *rcp_name = name_of (dir, core, ".rcp"), *ecsv_name = name_of (dir, core, ".ecsv");
   g_autofree char *fits_name = name_of (dir, core, ".fits"), *crush_name = name_of (dir, core, PM_BAD_LIST_CRUSH_SUFFIX);
   g_autofree char *sofscan_name = name_of (dir, core, PM_BAD_LIST_SOFSCAN_SUFFIX);

@@ -85,7 +85,9 @@ count_bytes (const PmReduction *r)
   for (int k = 0; k < r->n_scans; k++)
     {
       const PmTimeline *tl = r->scans[k].tl;
-      bytes += tl->n_frames * (r->n_slots * (sizeof *tl->samples + sizeof *tl->flags) + r->n_groups * sizeof *r->scans[k].mode);
+      bytes += tl->n_frames * r->n_groups * sizeof *r->scans[k].mode;
+      if (r->scans[k].scan->file_bytes == 0)
+        bytes += tl->n_frames * r->n_slots * (sizeof *tl->samples + sizeof *tl->flags);
     }
   for (gsize i = 0; r->maps && i < r->maps->n_maps; i++)
     bytes += 3 * r->maps->maps[i].nx * r->maps->maps[i].ny * sizeof (float);
@@ -219,7 +221,7 @@ pm_reducer_dup_result (PmReducer *self, GPtrArray *refits, GError **error)
   atomic_store (&r->control->no_memory, false);
   if (!prepare_grid (self, pixels, error))
     return NULL;
-  g_autoptr (PmScratch) s = pm_scratch_new (r);
+  PmScratch *s = pm_reduction_scratch (r);
   if (!pm_reduction_check (r, error))
     return NULL;
   refit_all (r, s, pixels);
@@ -239,14 +241,13 @@ make_maps (PmReducer *self, const GPtrArray *refits, gboolean full, const gboole
   self->has_grid = FALSE;
   g_autoptr (PmMapSet) maps = pm_reduce_make_maps (r, wanted, full, FALSE, error) ? pm_reduce_collect_maps (r) : NULL;
   pm_reduce_free_maps (r);
-  pm_reduction_drop_scratch (r);
   if (!maps)
     return NULL;
   self->has_grid = TRUE;
   g_autoptr (GArray) pixels = pixels_of (r, refits, wanted);
   if (pixels->len == 0 || pm_control_cancelled (r->control))
     return g_steal_pointer (&maps);
-  g_autoptr (PmScratch) s = pm_scratch_new (r);
+  PmScratch *s = pm_reduction_scratch (r);
   if (!s)
     return g_steal_pointer (&maps);
   refit_all (r, s, pixels);

@@ -19,6 +19,7 @@
 
 #define MAX_BYTES ((gsize) 256 << 20)
 #define SUFFIX ".pmsession"
+#define JOURNAL_SUFFIX ".journal"
 
 gboolean
 pm_session_write_backup (PmSession *self, GError **error)
@@ -48,11 +49,12 @@ backup_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Before the window is painted again: nothing is shown as done that is not in the backup. */
 void
 pm_session_plan_backup (PmSession *self)
 {
   if (self->backup && self->backup_source == 0)
-    self->backup_source = g_idle_add (backup_cb, self);
+    self->backup_source = g_idle_add_full (G_PRIORITY_DEFAULT, backup_cb, self, NULL);
 }
 
 static void
@@ -62,7 +64,7 @@ set_names (PmSession *self, const char *backup)
   g_free (self->backup);
   g_free (self->journal);
   self->backup = g_strdup (backup);
-  self->journal = g_strconcat (stem, ".journal", NULL);
+  self->journal = g_strconcat (stem, JOURNAL_SUFFIX, NULL);
 }
 
 static void
@@ -70,6 +72,35 @@ forget_names (PmSession *self)
 {
   g_clear_pointer (&self->backup, g_free);
   g_clear_pointer (&self->journal, g_free);
+}
+
+/* Whether a running program, this one included, holds the journal. */
+static gboolean
+is_held (const char *journal)
+{
+  int fd = g_open (journal, O_RDONLY | O_CLOEXEC, 0);
+  if (fd < 0)
+    return FALSE;
+  gboolean held = flock (fd, LOCK_EX | LOCK_NB) != 0;
+  close (fd);
+  return held;
+}
+
+/* What programs left that were killed while they made a backup or took it away: halves, and journals without a session file. */
+static void
+remove_leftovers (const char *dir)
+{
+  g_autoptr (GDir) folder = g_dir_open (dir, 0, NULL);
+  pm_file_remove_stale (dir);
+  for (const char *name = folder ? g_dir_read_name (folder) : NULL; name; name = g_dir_read_name (folder))
+    {
+      if (!g_str_has_suffix (name, JOURNAL_SUFFIX))
+        continue;
+      g_autofree char *journal = g_build_filename (dir, name, NULL);
+      g_autofree char *stem = g_strndup (journal, strlen (journal) - strlen (JOURNAL_SUFFIX)), *backup = g_strconcat (stem, SUFFIX, NULL);
+      if (!g_file_test (backup, G_FILE_TEST_EXISTS) && pm_file_is_stale (journal) && !is_held (journal))
+        g_unlink (journal);
+    }
 }
 
 gboolean
@@ -84,13 +115,13 @@ pm_session_keep_backup (PmSession *self, const char *dir, GError **error)
   g_autofree char *uuid = g_uuid_string_random (), *name = g_strconcat (uuid, SUFFIX, NULL);
   g_autofree char *path = g_build_filename (dir, name, NULL);
   set_names (self, path);
-  if (!pm_session_write_backup (self, error))
+  if (pm_session_write_backup (self, error))
     {
-      pm_flag_log_close_journal (self->flags); /* nothing is in it: it goes, too */
-      forget_names (self);
-      return FALSE;
+      remove_leftovers (dir);
+      return TRUE;
     }
-  return TRUE;
+  pm_session_discard_backup (self);
+  return FALSE;
 }
 
 void
@@ -99,8 +130,8 @@ pm_session_discard_backup (PmSession *self)
   if (!self->backup)
     return;
   g_clear_handle_id (&self->backup_source, g_source_remove);
+  g_unlink (self->backup); /* first: it without the journal would be an old state, the journal without it is nothing */
   pm_flag_log_discard_journal (self->flags);
-  g_unlink (self->backup);
   pm_flag_log_close_journal (self->flags);
   forget_names (self);
 }
@@ -119,18 +150,6 @@ pm_session_load_flags (PmSession *self, const PmFlagFile *flags)
     pm_session_emit_failed (self, error); /* the next change tries again */
 }
 
-/* Whether a running program, this one included, holds the journal. */
-static gboolean
-is_held (const char *journal)
-{
-  int fd = g_open (journal, O_RDONLY | O_CLOEXEC, 0);
-  if (fd < 0)
-    return FALSE;
-  gboolean held = flock (fd, LOCK_EX | LOCK_NB) != 0;
-  close (fd);
-  return held;
-}
-
 char **
 pm_session_list_backups (const char *dir)
 {
@@ -141,7 +160,7 @@ pm_session_list_backups (const char *dir)
       if (!g_str_has_suffix (name, SUFFIX) || name[0] == '.')
         continue;
       g_autofree char *path = g_build_filename (dir, name, NULL), *stem = g_strndup (path, strlen (path) - strlen (SUFFIX));
-      g_autofree char *journal = g_strconcat (stem, ".journal", NULL);
+      g_autofree char *journal = g_strconcat (stem, JOURNAL_SUFFIX, NULL);
       if (!is_held (journal))
         g_strv_builder_add (builder, path);
     }
@@ -181,6 +200,7 @@ pm_session_recover (PmSession *self, const char *backup, gsize *n_recovered, GEr
   set_names (self, backup);
   pm_flag_log_take_journal (self->flags, journal, records, NULL);
   *n_recovered = count_judged (self->flags);
+  pm_session_look_at_file (self);
   self->unsaved = TRUE;
   pm_session_notify (self, PM_SESSION_PROP_UNSAVED);
   if (had_result)

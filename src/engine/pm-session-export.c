@@ -87,6 +87,18 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     g_task_return_error (task, error);
 }
 
+static void
+export_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = G_TASK (data);
+  GError *error = NULL;
+  char **paths = g_task_propagate_pointer (G_TASK (result), &error);
+  if (paths)
+    g_task_return_pointer (task, paths, free_paths);
+  else
+    g_task_return_error (task, error);
+}
+
 const char *
 pm_session_get_core_name (PmSession *self)
 {
@@ -114,8 +126,11 @@ pm_session_export_async (PmSession *self, const PmExport *what, GCancellable *ca
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, pm_session_export_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, export, free_export);
-  g_task_run_in_thread (task, export_thread);
+  g_autoptr (GTask) work = g_task_new (NULL, cancellable, export_ready_cb, g_object_ref (task));
+  g_task_set_source_tag (work, export_thread);
+  g_task_set_check_cancellable (work, FALSE);
+  g_task_set_task_data (work, export, free_export);
+  g_task_run_in_thread (work, export_thread);
 }
 
 gboolean

@@ -2,12 +2,13 @@
  * Session files: JSON of one object.
  *
  *   pixelmap-session  1
- *   scans             [{ path, checked }]
+ *   scans             [{ path, checked }]; path: relative to the file, absolute, or file:///... where it is no UTF-8
  *   options           { key: value as text }: those that are not default
  *   flags             [{ id, state, reason, user, time }], oldest first
  *   refits            [{ id, radius, x0, y0, domain, user, time }]; x0, y0 null: chosen by the program
  *   reduced           whether there was a result
  *   saved-as          in backups: the session's own file
+ *   saved-checksums   in backups: what that file held when it was read or written last (pm-file-guard.h)
  *   view              { key: text }: of the window
  *
  * What stands in a file is checked before anything is taken over.
@@ -16,6 +17,7 @@
 
 #include "pm-error.h"
 #include "pm-file.h"
+#include "pm-text.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -24,6 +26,7 @@
 #define FORMAT_VERSION 1
 #define MAX_BYTES ((gsize) 256 << 20)
 #define MAX_SCANS 10000
+#define MAX_WORDS 400 /* bytes of a parser's message, which quotes the file */
 
 /* Writing. */
 
@@ -32,6 +35,14 @@ add_text (JsonBuilder *b, const char *name, const char *text)
 {
   json_builder_set_member_name (b, name);
   json_builder_add_string_value (b, text);
+}
+
+/* Names of files may be any bytes, JSON is UTF-8: the others go as a URI, which escapes them. */
+static void
+add_path (JsonBuilder *b, const char *name, const char *path, const char *shown)
+{
+  g_autofree char *uri = g_utf8_validate (path, -1, NULL) ? NULL : g_filename_to_uri (path, NULL, NULL);
+  add_text (b, name, uri ? uri : shown);
 }
 
 static void
@@ -56,7 +67,7 @@ add_scans (JsonBuilder *b, PmSession *self, const char *folder)
       gsize n = folder ? strlen (folder) : 0;
       gboolean below = n > 0 && strncmp (path, folder, n) == 0 && path[n] == G_DIR_SEPARATOR;
       json_builder_begin_object (b);
-      add_text (b, "path", below ? path + n + 1 : path);
+      add_path (b, "path", path, below ? path + n + 1 : path);
       json_builder_set_member_name (b, "checked");
       json_builder_add_boolean_value (b, pm_scan_item_get_checked (item));
       json_builder_end_object (b);
@@ -127,6 +138,17 @@ add_view (JsonBuilder *b, GHashTable *view)
   json_builder_end_object (b);
 }
 
+static void
+add_saved_as (JsonBuilder *b, PmSession *self)
+{
+  add_path (b, "saved-as", self->path, self->path);
+  json_builder_set_member_name (b, "saved-checksums");
+  json_builder_begin_array (b);
+  for (const char *const *sum = pm_file_guard_get_checksums (self->guard); *sum; sum++)
+    json_builder_add_string_value (b, *sum);
+  json_builder_end_array (b);
+}
+
 char *
 pm_session_to_json (PmSession *self, const char *folder)
 {
@@ -139,7 +161,7 @@ pm_session_to_json (PmSession *self, const char *folder)
   add_options (b, self->options);
   add_flags (b, file);
   if (!folder && self->path)
-    add_text (b, "saved-as", self->path);
+    add_saved_as (b, self);
   json_builder_set_member_name (b, "reduced");
   json_builder_add_boolean_value (b, self->base != NULL);
   add_view (b, self->view);
@@ -158,11 +180,23 @@ fail (GError **error, const char *where, const char *expected)
   return FALSE;
 }
 
+/* The parser makes no UTF-8 of escapes such as \ud800, and what is no UTF-8 could be saved, but not read again: such texts are none. */
 static const char *
 text_of (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  gboolean is_text = node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+  return is_text && g_utf8_validate (json_node_get_string (node), -1, NULL) ? json_node_get_string (node) : NULL;
+}
+
+/* The path of add_path(), absolute; NULL if there is none. */
+static char *
+path_of (JsonObject *object, const char *name, const char *folder)
+{
+  const char *text = text_of (object, name);
+  if (!text || !*text)
+    return NULL;
+  return g_str_has_prefix (text, "file:///") ? g_filename_from_uri (text, NULL, NULL) : g_canonicalize_filename (text, folder);
 }
 
 static double
@@ -249,25 +283,54 @@ read_flags (JsonObject *root, const char *where, PmFlagFile *file, GError **erro
   return TRUE;
 }
 
-/* The paths and whether they are checked. */
+/* The paths and whether they are checked; a path that is there twice counts once, as in the list of the session. */
 static gboolean
 read_scans (JsonObject *root, const char *where, GPtrArray *paths, GArray *checked, GError **error)
 {
   JsonArray *scans = array_of (root, "scans");
   g_autofree char *folder = g_path_get_dirname (where);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   if (!scans || json_array_get_length (scans) > MAX_SCANS)
     return fail (error, where, "a list 'scans'");
   for (guint i = 0; i < json_array_get_length (scans); i++)
     {
       JsonObject *object = element (scans, i);
-      const char *path = object ? text_of (object, "path") : NULL;
+      char *path = object ? path_of (object, "path", folder) : NULL;
       gboolean is_checked = object && bool_of (object, "checked", TRUE);
-      if (!path || !*path)
+      if (!path)
         return fail (error, where, "a path in each element of 'scans'");
-      g_ptr_array_add (paths, g_canonicalize_filename (path, folder));
+      if (!g_hash_table_add (known, path))
+        {
+          g_free (path);
+          continue;
+        }
+      g_ptr_array_add (paths, path);
       g_array_append_val (checked, is_checked);
     }
   return TRUE;
+}
+
+/* The file that a backup's session has. Others may have taken hold of it or changed it since. */
+static void
+read_saved_as (PmSession *self, JsonObject *root)
+{
+  const char *saved_as = text_of (root, "saved-as");
+  gboolean is_absolute = saved_as && (g_path_is_absolute (saved_as) || g_str_has_prefix (saved_as, "file:///"));
+  g_autofree char *path = is_absolute ? path_of (root, "saved-as", "/") : NULL;
+  JsonArray *sums = array_of (root, "saved-checksums");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  if (!path)
+    return;
+  for (guint i = 0; sums && i < json_array_get_length (sums); i++)
+    {
+      JsonNode *node = json_array_get_element (sums, i);
+      gboolean is_text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+      if (is_text && g_utf8_validate (json_node_get_string (node), -1, NULL))
+        g_strv_builder_add (builder, json_node_get_string (node));
+    }
+  g_auto (GStrv) checksums = g_strv_builder_end (builder);
+  pm_session_set_saved (self, path, NULL);
+  pm_file_guard_set_checksums (self->guard, (const char *const *) checksums);
 }
 
 static void
@@ -292,7 +355,7 @@ take_over (PmSession *self, JsonObject *root, PmOptions *options, GPtrArray *pat
   JsonObject *view = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   g_autoptr (GList) keys = view ? json_object_get_members (view) : NULL;
   for (GList *l = keys; l; l = l->next)
-    if (text_of (view, l->data))
+    if (text_of (view, l->data) && g_utf8_validate (l->data, -1, NULL))
       pm_session_set_view (self, l->data, text_of (view, l->data));
 }
 
@@ -304,7 +367,8 @@ pm_session_from_json (PmSession *self, const char *path, const char *text, gsize
   g_autoptr (GError) local = NULL;
   if (!json_parser_load_from_data (parser, text, (gssize) length, &local))
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: not a session file of PixelMap: %s", path, local->message);
+      g_autofree char *words = pm_text_clean (local->message, MAX_WORDS);
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: not a session file of PixelMap: %s", path, words);
       return FALSE;
     }
   JsonNode *node = json_parser_get_root (parser);
@@ -320,12 +384,21 @@ pm_session_from_json (PmSession *self, const char *path, const char *text, gsize
       !read_scans (root, path, paths, checked, error))
     return FALSE;
   take_over (self, root, g_steal_pointer (&options), paths, checked);
-  const char *saved_as = text_of (root, "saved-as");
-  if (saved_as && g_path_is_absolute (saved_as))
-    pm_session_set_saved (self, saved_as);
+  read_saved_as (self, root);
   *had_result = bool_of (root, "reduced", FALSE);
   *flags = g_steal_pointer (&file);
   return TRUE;
+}
+
+/* Whether the file may be written: it is nobody else's, and holds nothing that this session has not seen. */
+static gboolean
+may_write (PmFileState state, const char *path, GError **error)
+{
+  if (state == PM_FILE_HELD)
+    g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: is open in another window or program: save under another name", path);
+  else if (state == PM_FILE_CHANGED)
+    g_set_error (error, PM_ERROR, PM_ERROR_OUTPUT, "%s: was changed by another program: save under another name", path);
+  return state == PM_FILE_OURS;
 }
 
 gboolean
@@ -333,10 +406,23 @@ pm_session_save (PmSession *self, const char *path, GError **error)
 {
   g_autofree char *full = g_canonicalize_filename (path, NULL), *folder = g_path_get_dirname (full);
   g_autofree char *text = pm_session_to_json (self, folder);
+  gboolean is_own = g_strcmp0 (full, self->path) == 0;
+  g_autoptr (PmFileGuard) other = is_own ? NULL : pm_file_guard_new (full);
+  if (!may_write (is_own ? pm_session_look_at_file (self) : pm_file_guard_look (other), full, error))
+    return FALSE;
+  if (is_own)
+    {
+      /* So that, after a crash between here and the next backup, what is written now is known as the session's own. */
+      pm_file_guard_expect (self->guard, text, strlen (text));
+      pm_session_write_backup (self, NULL);
+    }
   if (!pm_file_write_atomic (full, text, -1, error))
     return FALSE;
-  pm_session_set_saved (self, full);
+  pm_session_set_saved (self, full, g_steal_pointer (&other));
+  pm_file_guard_note (self->guard, text, strlen (text));
+  pm_session_look_at_file (self); /* and holds the new file */
   pm_session_plan_backup (self);
+  pm_file_remove_stale (folder);
   return TRUE;
 }
 
@@ -350,8 +436,11 @@ pm_session_open (PmSession *self, const char *path, GError **error)
   if (!pm_file_read (full, MAX_BYTES, &text, &length, error) ||
       !pm_session_from_json (self, full, text, length, &flags, &had_result, error))
     return FALSE;
+  pm_session_set_saved (self, full, NULL);
+  pm_file_guard_note (self->guard, text, length);
   pm_session_load_flags (self, flags);
-  pm_session_set_saved (self, full);
+  pm_session_set_saved (self, full, NULL); /* once more: taking over flags counted as a change */
+  pm_session_look_at_file (self);
   if (had_result)
     pm_session_reduce_soon (self);
   return TRUE;

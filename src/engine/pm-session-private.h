@@ -6,10 +6,15 @@
  *   pm-session-export.c  output files
  *   pm-session-file.c    session files
  *   pm-session-backup.c  what survives a crash
+ *
+ * Tasks for threads have no source object: the thread may be the last to let go of a task, and the session would end there. The callback
+ * gets a reference instead, and drops it in the main thread.
  */
 #pragma once
 
 #include "pm-session.h"
+
+#include "pm-file-guard.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +38,8 @@ struct _PmSession
   guint serial;              /* of `base`: what was computed for an older one is dropped */
 
   char *path;
+  PmFileGuard *guard;        /* of the path; NULL without one */
+  PmFileState file_state;    /* when it was looked at last */
   gboolean unsaved;
   char *backup, *journal;    /* paths; NULL: none is kept */
   guint backup_source;       /* an idle that will write the backup */
@@ -50,6 +57,7 @@ enum
   PM_SESSION_PROP_CAN_REDO,
   PM_SESSION_PROP_PATH,
   PM_SESSION_PROP_MEMORY_BYTES,
+  PM_SESSION_PROP_FILE_STATE,
   PM_SESSION_N_PROPS
 };
 
@@ -61,7 +69,9 @@ void pm_session_review (PmSession *self);
 
 /* There is something that no file holds; `backup`: and that the journal does not hold either. */
 void pm_session_touch (PmSession *self, gboolean backup);
-void pm_session_set_saved (PmSession *self, const char *path);
+
+/* The session is what the file has, whose guard is given away; NULL: the guard that there is for that path, or a new one. */
+void pm_session_set_saved (PmSession *self, const char *path, PmFileGuard *guard);
 
 /* Writes the backup soon; at once, if there is one. */
 void     pm_session_plan_backup (PmSession *self);

@@ -9,6 +9,7 @@
 #include "pm-reducer.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Judging. */
 
@@ -41,7 +42,7 @@ suspect_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 static void
 suspicion_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  PmSession *self = PM_SESSION (source);
+  g_autoptr (PmSession) self = PM_SESSION (data);
   Suspect *suspect = g_task_get_task_data (G_TASK (result));
   PmSuspicion *suspicion = g_task_propagate_pointer (G_TASK (result), NULL);
   if (suspicion && suspect->result == self->result)
@@ -68,7 +69,7 @@ set_result (PmSession *self, PmResult *result)
     return;
   Suspect *suspect = g_new0 (Suspect, 1);
   suspect->result = pm_result_ref (self->result);
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, suspicion_ready_cb, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, suspicion_ready_cb, g_object_ref (self));
   g_task_set_source_tag (task, set_result);
   g_task_set_task_data (task, suspect, free_suspect);
   g_task_run_in_thread (task, suspect_thread);
@@ -171,28 +172,44 @@ log_refit (PmSession *self, const Refit *refit)
   self->logs_refit = FALSE;
 }
 
-/* Another refit, or a reduction, may have been quicker: then the pixel is fitted again on top of that, if that is still possible. */
+/* Whether the row that was fitted is still the same pixel: the scans may be those of another array by now. */
+static gboolean
+is_same_pixel (PmSession *self, const PmResult *fitted, gsize row)
+{
+  const PmPixelTable *now = self->base->table;
+  return row < now->n_rows && strcmp (now->id[row], fitted->table->id[row]) == 0;
+}
+
+/* Another refit was quicker, or a reduction was started: the pixel is fitted again on top of that. */
+static void
+repeat_refit (PmSession *self, const Refit *refit, const PmResult *fitted)
+{
+  if (!self->base || !is_same_pixel (self, fitted, refit->row))
+    return;
+  if (pm_session_can_refit (self))
+    start_refit (self, refit->is_new ? refit : NULL);
+  else if (refit->is_new && pm_job_get_state (self->job) == PM_JOB_RUNNING)
+    log_refit (self, refit); /* it is done when the reduction has ended */
+}
+
 static void
 refit_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  PmSession *self = PM_SESSION (source);
+  g_autoptr (PmSession) self = PM_SESSION (data);
   const Refit *refit = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (PmResult) base = g_task_propagate_pointer (G_TASK (result), &error);
-  if (base && refit->serial != self->serial && pm_session_can_refit (self) && refit->row < self->base->table->n_rows)
-    start_refit (self, refit->is_new ? refit : NULL);
-  else if (base && refit->serial == self->serial)
+  const PmPixelTable *table = base ? base->table : NULL;
+  if (base && refit->is_new && (table->flags[refit->row] & PM_FLAG_NO_FIT) != 0)
+    error = g_error_new (PM_ERROR, PM_ERROR_NO_DATA, "%s: no source could be fitted within %.1f arcsec of the start",
+                         table->id[refit->row], refit->radius);
+  else if (base && refit->serial != self->serial)
+    repeat_refit (self, refit, base);
+  else if (base)
     {
-      const PmPixelTable *table = base->table;
-      if (refit->is_new && (table->flags[refit->row] & PM_FLAG_NO_FIT) != 0)
-        error = g_error_new (PM_ERROR, PM_ERROR_NO_DATA, "%s: no source could be fitted within %.1f arcsec of the start",
-                             table->id[refit->row], refit->radius);
-      else
-        {
-          set_base (self, g_steal_pointer (&base));
-          if (refit->is_new)
-            log_refit (self, refit);
-        }
+      set_base (self, g_steal_pointer (&base));
+      if (refit->is_new)
+        log_refit (self, refit);
     }
   if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     pm_session_emit_failed (self, error);
@@ -214,7 +231,7 @@ start_refit (PmSession *self, const Refit *extra)
       pm_flag_file_add_refit (file, self->base->table->id[extra->row], extra->radius, extra->x0, extra->y0, extra->domain);
       g_ptr_array_add (refit->refits, g_ptr_array_steal_index (file->refits, 0));
     }
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, refit_ready_cb, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, refit_ready_cb, g_object_ref (self));
   g_task_set_source_tag (task, start_refit);
   g_task_set_task_data (task, refit, free_refit);
   g_task_run_in_thread (task, refit_thread);
@@ -263,6 +280,8 @@ tell_journal (PmSession *self)
 static void
 flags_changed_cb (PmSession *self)
 {
+  if (self->backup_source != 0) /* a judgement is no use without the scans and options that were changed before it */
+    pm_session_write_backup (self, NULL);
   pm_session_touch (self, FALSE);
   pm_session_notify (self, PM_SESSION_PROP_CAN_UNDO);
   pm_session_notify (self, PM_SESSION_PROP_CAN_REDO);

@@ -52,9 +52,15 @@ pm_session_touch (PmSession *self, gboolean backup)
 }
 
 void
-pm_session_set_saved (PmSession *self, const char *path)
+pm_session_set_saved (PmSession *self, const char *path, PmFileGuard *guard)
 {
-  if (g_strcmp0 (self->path, path) != 0)
+  gboolean is_other = g_strcmp0 (self->path, path) != 0;
+  if (is_other || guard)
+    {
+      g_clear_pointer (&self->guard, pm_file_guard_free);
+      self->guard = guard ? guard : pm_file_guard_new (path);
+    }
+  if (is_other)
     {
       g_free (self->path);
       self->path = g_strdup (path);
@@ -62,6 +68,19 @@ pm_session_set_saved (PmSession *self, const char *path)
     }
   self->unsaved = FALSE;
   pm_session_notify (self, PM_SESSION_PROP_UNSAVED);
+}
+
+PmFileState
+pm_session_look_at_file (PmSession *self)
+{
+  g_return_val_if_fail (PM_IS_SESSION (self), PM_FILE_OURS);
+  PmFileState state = self->guard ? pm_file_guard_look (self->guard) : PM_FILE_OURS;
+  if (state != self->file_state)
+    {
+      self->file_state = state;
+      pm_session_notify (self, PM_SESSION_PROP_FILE_STATE);
+    }
+  return state;
 }
 
 /* Scans. */
@@ -148,16 +167,17 @@ info_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
     pm_scan_item_set_error (item, g_steal_pointer (&error));
 }
 
-static gboolean
-has_scan (PmSession *self, const char *path)
+/* The paths of all scans; they belong to the items. */
+static GHashTable *
+hash_paths (PmSession *self)
 {
+  GHashTable *paths = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scans)); i++)
     {
       g_autoptr (PmScanItem) item = g_list_model_get_item (G_LIST_MODEL (self->scans), i);
-      if (strcmp (pm_scan_item_get_path (item), path) == 0)
-        return TRUE;
+      g_hash_table_add (paths, (gpointer) pm_scan_item_get_path (item)); /* the list keeps the item */
     }
-  return FALSE;
+  return paths;
 }
 
 GListModel *
@@ -170,13 +190,15 @@ void
 pm_session_add_scans (PmSession *self, const char *const *paths)
 {
   g_return_if_fail (PM_IS_SESSION (self) && paths);
+  g_autoptr (GHashTable) known = hash_paths (self);
   gboolean added = FALSE;
   for (; *paths; paths++)
     {
       g_autofree char *path = g_canonicalize_filename (*paths, NULL);
-      if (has_scan (self, path))
+      if (g_hash_table_contains (known, path))
         continue;
       g_autoptr (PmScanItem) item = pm_scan_item_new (path);
+      g_hash_table_add (known, (gpointer) pm_scan_item_get_path (item));
       g_signal_connect_object (item, "notify::checked", G_CALLBACK (item_checked_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (item, "notify::state", G_CALLBACK (item_state_cb), self, G_CONNECT_SWAPPED);
       g_list_store_append (self->scans, item);
@@ -437,6 +459,7 @@ pm_session_finalize (GObject *object)
   pm_options_free (self->options);
   g_free (self->core_name);
   g_free (self->path);
+  g_clear_pointer (&self->guard, pm_file_guard_free);
   g_free (self->backup);
   g_free (self->journal);
   G_OBJECT_CLASS (pm_session_parent_class)->finalize (object);
@@ -469,6 +492,9 @@ pm_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PM_SESSION_PROP_MEMORY_BYTES:
       g_value_set_uint64 (value, pm_session_get_memory_bytes (self));
       break;
+    case PM_SESSION_PROP_FILE_STATE:
+      g_value_set_int (value, (int) self->file_state);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -495,6 +521,8 @@ pm_session_class_init (PmSessionClass *klass)
   properties[PM_SESSION_PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
   properties[PM_SESSION_PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   properties[PM_SESSION_PROP_MEMORY_BYTES] = g_param_spec_uint64 ("memory-bytes", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PM_SESSION_PROP_FILE_STATE] =
+    g_param_spec_int ("file-state", NULL, NULL, PM_FILE_OURS, PM_FILE_CHANGED, PM_FILE_OURS, flags);
   g_object_class_install_properties (object_class, PM_SESSION_N_PROPS, properties);
   signals[OPTIONS_CHANGED] = new_signal (klass, "options-changed");
   signals[SCANS_CHANGED] = new_signal (klass, "scans-changed");

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "pm-file-guard.h"
 #include "pm-flag-log.h"
 #include "pm-job.h"
 #include "pm-scan-item.h"
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  *   can-undo, can-redo (boolean)
  *   path (string): of the session file; NULL: it has none.
  *   memory-bytes (uint64): forecast for the checked scans.
+ *   file-state (int, PmFileState): whether the session file may be written; see pm_session_look_at_file().
  * Signals: "options-changed" (); "scans-changed" () a scan came, went, is ready, failed, was checked or unchecked; "failed" (GError *) a
  * reduction, a refit failed, or a judgement could not be brought to the disk. */
 #define PM_TYPE_SESSION (pm_session_get_type ())
@@ -94,6 +96,12 @@ gboolean pm_session_export_finish (PmSession *self, GAsyncResult *result, char *
 gboolean    pm_session_save (PmSession *self, const char *path, GError **error);
 gboolean    pm_session_open (PmSession *self, const char *path, GError **error);
 const char *pm_session_get_path (PmSession *self);
+
+/* The first session that opens or saves a file holds it until it goes or takes another file. A session whose file is held by another, in
+ * this program or not, or whose file was changed by others, is not written there: pm_session_save() fails with PM_ERROR_OUTPUT and says
+ * why; another path can be written. The state is looked up at each saving and by this call, which reads the file. PM_FILE_OURS without
+ * one. */
+PmFileState pm_session_look_at_file (PmSession *self);
 gboolean    pm_session_get_unsaved (PmSession *self);
 
 /* Texts that the window keeps with the session (view, sort, ...); value NULL removes one. The getter's answer belongs to the session. */

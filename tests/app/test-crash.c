@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * kill -9 at any moment loses no judgement, and leaves no half-written file.
+ * kill -9 at any moment, while pixels are judged, a session is saved, files are exported, a scan is reduced: no judgement is lost, no file
+ * is half written or older than what was shown as done, and the next start offers recovery.
  *
- *   test-crash [--kills N]   (20 without it; tests/long/crash: 200)
+ *   test-crash [--kills N]   (12 without it, and half as many of each of the others; tests/long/crash: 200)
  *
  * The victim is this program again, with a window of the application in it: it prints what it did after the call returned, and is killed
  * while it goes on. What was printed must be there afterwards. The last test does the same to the real program, by its keys.
@@ -18,10 +19,15 @@
 
 #define MAX_NUMBERS 20
 #define MAX_DELAY_US 30000 /* some turns of the victim's loop */
+#define MAX_EXPORT_US 200000 /* about what an export takes */
+#define N_STATES 3 /* of exported files */
+#define ALL_FILES (PM_OUTPUT_ALL | PM_OUTPUT_CRUSH | PM_OUTPUT_SOFSCAN)
+#define SESSION "a.pmsession"
+#define FLAGS "flags.ecsv"
 
 static PmApplication *application;
 static const char *own_path;
-static int n_kills = 20;
+static int n_kills = 12;
 
 /* The victim */
 
@@ -40,16 +46,20 @@ state_of (guint k)
 }
 
 static void
-be_victim_of_flags (PmWindow *window)
+judge_next (PmSession *session, guint k, guint n)
+{
+  guint pixel = pixel_of (k, n);
+  g_autofree char *reason = g_strdup_printf ("event %u", k);
+  pm_session_judge (session, &pixel, 1, state_of (k), reason);
+}
+
+static void
+be_victim_of_flags (PmWindow *window, guint n)
 {
   PmSession *session = pm_window_get_session (window);
-  guint n = pm_view_model_get_n_pixels (pm_window_get_model (window));
-  printf ("ready %u\n", n);
   for (guint k = 0;; k++)
     {
-      guint pixel = pixel_of (k, n);
-      g_autofree char *reason = g_strdup_printf ("event %u", k);
-      pm_session_judge (session, &pixel, 1, state_of (k), reason);
+      judge_next (session, k, n);
       printf ("%u\n", k); /* stdout is not buffered */
       if (k % 7 == 6) /* a backup of everything is written now and then, and the journal begins anew */
         {
@@ -80,19 +90,58 @@ export_to (PmSession *session, const char *folder)
   pm_test_wait_until (done);
 }
 
+/* The session, whose scans are being reduced again and again, stopped or complete. */
 static void
-be_victim_of_files (PmWindow *window, const char *folder)
+be_victim_of_reducing (PmWindow *window, guint n)
 {
   PmSession *session = pm_window_get_session (window);
-  g_autofree char *path = g_build_filename (folder, "a.pmsession", NULL), *flags = g_build_filename (folder, "flags.ecsv", NULL);
-  printf ("ready %u\n", pm_view_model_get_n_pixels (pm_window_get_model (window)));
+  for (guint k = 0;; k++)
+    {
+      if (k % 10 == 9)
+        pm_session_stop (session);
+      if (pm_session_can_reduce (session))
+        pm_session_reduce (session);
+      judge_next (session, k, n);
+      printf ("%u\n", k);
+      for (int i = 0; i < 20; i++)
+        g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+static void
+be_victim_of_saving (PmWindow *window, guint n, const char *folder)
+{
+  PmSession *session = pm_window_get_session (window);
+  g_autofree char *path = g_build_filename (folder, SESSION, NULL), *flags = g_build_filename (folder, FLAGS, NULL);
   for (guint k = 0;; k++)
     {
       g_autoptr (GError) error = NULL;
+      judge_next (session, k, n);
       pm_session_save (session, path, &error);
       g_assert_no_error (error);
       g_action_group_activate_action (G_ACTION_GROUP (window), "save-flags-path", g_variant_new_string (flags));
-      export_to (session, folder);
+      printf ("%u\n", k);
+      while (k % 3 == 0 && g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+}
+
+/* What is exported as the k-th: one of three states, so that a file that is older than the last one shows. */
+static void
+prepare_export (PmSession *session, guint k)
+{
+  static const guint rows[] = { 300, 301, 302 };
+  pm_session_judge (session, rows, N_STATES, PM_FLAG_STATE_CLEAR, NULL);
+  pm_session_judge (session, rows, k % N_STATES + 1, PM_FLAG_STATE_BAD, NULL);
+}
+
+static void
+be_victim_of_exporting (PmWindow *window, const char *folder)
+{
+  for (guint k = 0;; k++)
+    {
+      prepare_export (pm_window_get_session (window), k);
+      export_to (pm_window_get_session (window), folder);
       printf ("%u\n", k);
     }
 }
@@ -113,10 +162,16 @@ be_victim (int argc, char **argv)
   pm_test_wait_until (pm_session_can_reduce (pm_window_get_session (window)));
   pm_session_reduce (pm_window_get_session (window));
   pm_test_window_wait_reduced (window);
+  guint n = pm_view_model_get_n_pixels (pm_window_get_model (window));
+  printf ("ready %u\n", n);
   if (g_str_equal (what, "flags"))
-    be_victim_of_flags (window);
+    be_victim_of_flags (window, n);
+  else if (g_str_equal (what, "reducing"))
+    be_victim_of_reducing (window, n);
+  else if (g_str_equal (what, "saving"))
+    be_victim_of_saving (window, n, folder);
   else
-    be_victim_of_files (window, folder);
+    be_victim_of_exporting (window, folder);
   return EXIT_FAILURE; /* not reached */
 }
 
@@ -160,15 +215,15 @@ read_number (Victim *victim)
   return -1;
 }
 
-/* Kills it some time after it has printed so many numbers, and tells the last number that it printed; -1: none. */
+/* Kills it some time, at most so long, after it has printed so many numbers, and tells the last number that it printed; -1: none. */
 static int
-kill_victim (Victim *victim, int n_numbers)
+kill_victim (Victim *victim, int n_numbers, int max_delay_us)
 {
   int last = -1;
   for (int i = 0; i < n_numbers; i++)
     last = read_number (victim);
   g_assert_cmpint (last, ==, n_numbers - 1);
-  g_usleep ((gulong) g_test_rand_int_range (0, MAX_DELAY_US)); /* no condition: the moment is to be any */
+  g_usleep ((gulong) g_test_rand_int_range (0, max_delay_us)); /* no condition: the moment is to be any */
   g_subprocess_send_signal (victim->process, SIGKILL);
   g_assert_true (g_subprocess_wait (victim->process, NULL, NULL));
   g_assert_true (g_subprocess_get_if_signaled (victim->process));
@@ -187,11 +242,10 @@ clear_victim (Victim *victim)
   g_free (victim->folder);
 }
 
-/* Everything that was printed is in the recovered log, and nothing but it and the one that was on its way. */
+/* Everything that was printed is in a recovered log, or in a file, and nothing but it and the one that was on its way. */
 static void
-check_log (const Victim *victim, PmSession *session, int last)
+check_judgements (const Victim *victim, const PmFlagFile *file, int last)
 {
-  g_autoptr (PmFlagFile) file = pm_flag_log_to_file (pm_session_get_flags (session));
   g_autofree int *found = g_new (int, victim->n_pixels);
   g_autofree int *expected = g_new (int, victim->n_pixels);
   g_autofree gboolean *state_fits = g_new0 (gboolean, victim->n_pixels);
@@ -217,83 +271,173 @@ check_log (const Victim *victim, PmSession *session, int last)
 }
 
 static void
-test_flags (void)
+check_log (const Victim *victim, PmSession *session, int last)
+{
+  g_autoptr (PmFlagFile) file = pm_flag_log_to_file (pm_session_get_flags (session));
+  check_judgements (victim, file, last);
+}
+
+/* What the next start finds: one backup, which comes back with the scan. */
+static PmSession *
+recover (const Victim *victim)
+{
+  g_autofree char *dir = g_build_filename (victim->folder, "pixelmap", NULL);
+  g_auto (GStrv) backups = pm_session_list_backups (dir);
+  g_autoptr (GError) error = NULL;
+  PmSession *session = pm_session_new ();
+  gsize n;
+  g_assert_cmpuint (g_strv_length (backups), ==, 1);
+  g_assert_true (pm_session_recover (session, backups[0], &n, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (session)), ==, 1);
+  return session;
+}
+
+/* Nothing but these files, folders, and what begins with a dot as temporary names do. */
+static void
+check_folder (const Victim *victim, const char *const *files)
+{
+  g_autoptr (GDir) folder = g_dir_open (victim->folder, 0, NULL);
+  for (const char *name = g_dir_read_name (folder); name; name = g_dir_read_name (folder))
+    {
+      g_autofree char *path = g_build_filename (victim->folder, name, NULL);
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR) && !g_str_has_prefix (name, ".pm-"))
+        g_assert_true (g_strv_contains (files, path));
+    }
+}
+
+static void
+kill_judging (const char *what, int n)
 {
   int most = 0;
-  for (int i = 0; i < n_kills; i++)
+  for (int i = 0; i < n; i++)
     {
-      g_autoptr (GError) error = NULL;
-      gsize n;
-      Victim victim = start_victim ("flags");
-      int last = kill_victim (&victim, g_test_rand_int_range (0, MAX_NUMBERS));
-      g_autofree char *dir = g_build_filename (victim.folder, "pixelmap", NULL);
-      g_auto (GStrv) backups = pm_session_list_backups (dir);
-      g_assert_cmpuint (g_strv_length (backups), ==, 1);
-      g_autoptr (PmSession) session = pm_session_new ();
-      g_assert_true (pm_session_recover (session, backups[0], &n, &error));
-      g_assert_no_error (error);
-      g_assert_cmpuint (n, >=, (gsize) MIN (last + 1, (int) victim.n_pixels));
-      g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (session)), ==, 1);
+      Victim victim = start_victim (what);
+      int last = kill_victim (&victim, g_test_rand_int_range (0, MAX_NUMBERS), MAX_DELAY_US);
+      g_autoptr (PmSession) session = recover (&victim);
       check_log (&victim, session, last);
       pm_session_discard_backup (session);
       clear_victim (&victim);
       most = MAX (most, last + 1);
     }
-  g_test_message ("killed %d times, after up to %d judgements", n_kills, most);
-}
-
-/* Whether a file of the victim is the same as that of one that lived, or is not there. */
-static gboolean
-check_file (const char *path, const char *complete)
-{
-  g_autofree char *a = NULL, *b = NULL;
-  gsize n_a, n_b;
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return FALSE;
-  g_assert_true (g_file_get_contents (path, &a, &n_a, NULL));
-  g_assert_true (g_file_get_contents (complete, &b, &n_b, NULL));
-  if (n_a != n_b || memcmp (a, b, n_a) != 0)
-    g_error ("%s has %" G_GSIZE_FORMAT " bytes, expected %" G_GSIZE_FORMAT ", or they differ", path, n_a, n_b);
-  return TRUE;
+  g_test_message ("killed %d times while %s, after up to %d judgements", n, what, most);
 }
 
 static void
-test_files (void)
+test_flags (void)
 {
-  const PmOutputFiles all = PM_OUTPUT_ALL | PM_OUTPUT_CRUSH | PM_OUTPUT_SOFSCAN;
-  PmWindow *window = pm_test_window_open_reduced (application);
-  PmSession *session = pm_window_get_session (window);
-  g_autofree char *complete = pm_test_make_dir (), *core = g_strdup (pm_session_get_core_name (session));
-  guint n_found = 0;
-  export_to (session, complete);
-  g_auto (GStrv) wanted = pm_output_names (complete, core, all);
+  kill_judging ("flags", n_kills);
+}
+
+static void
+test_reducing (void)
+{
+  kill_judging ("reducing", n_kills / 2);
+}
+
+/* The session file and the flag file have all that was saved; the recovered session has too, and may go on with its file. */
+static void
+test_saving (void)
+{
   for (int i = 0; i < n_kills / 2; i++)
     {
-      Victim victim = start_victim ("files");
-      kill_victim (&victim, i % 3); /* while nothing is there yet, and while files are replaced */
-      g_auto (GStrv) written = pm_output_names (victim.folder, core, all);
-      g_autofree char *path = g_build_filename (victim.folder, "a.pmsession", NULL);
-      g_autofree char *flags = g_build_filename (victim.folder, "flags.ecsv", NULL);
+      Victim victim = start_victim ("saving");
+      int last = kill_victim (&victim, g_test_rand_int_range (0, MAX_NUMBERS), MAX_DELAY_US);
+      g_autofree char *path = g_build_filename (victim.folder, SESSION, NULL), *flags = g_build_filename (victim.folder, FLAGS, NULL);
+      const char *const files[] = { path, flags, NULL };
       g_autoptr (GError) error = NULL;
-      for (gsize k = 0; written[k]; k++)
-        n_found += check_file (written[k], wanted[k]);
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
+      check_folder (&victim, files);
+      if (last >= 0 || g_file_test (flags, G_FILE_TEST_EXISTS))
+        {
+          g_autoptr (PmFlagFile) file = pm_flag_file_read (flags, &error);
+          g_assert_no_error (error);
+          check_judgements (&victim, file, last);
+        }
+      if (last >= 0 || g_file_test (path, G_FILE_TEST_EXISTS))
         {
           g_autoptr (PmSession) opened = pm_session_new ();
           pm_session_open (opened, path, &error);
           g_assert_no_error (error);
+          check_log (&victim, opened, last);
         }
-      if (g_file_test (flags, G_FILE_TEST_EXISTS))
-        {
-          g_autoptr (PmFlagFile) file = pm_flag_file_read (flags, &error);
-          g_assert_no_error (error);
-        }
+      g_autoptr (PmSession) session = recover (&victim);
+      check_log (&victim, session, last);
+      g_assert_cmpint (pm_session_look_at_file (session), ==, PM_FILE_OURS);
+      pm_session_save (session, path, &error);
+      g_assert_no_error (error);
+      pm_session_discard_backup (session);
       clear_victim (&victim);
     }
-  g_test_message ("killed %d times, %u complete files", n_kills / 2, n_found);
-  g_assert_cmpuint (n_found, >, 0);
+  g_test_message ("killed %d times while saving", n_kills / 2);
+}
+
+static gboolean
+has_content (const char *path, const char *complete)
+{
+  g_autofree char *a = NULL, *b = NULL;
+  gsize n_a, n_b;
+  g_assert_true (g_file_get_contents (path, &a, &n_a, NULL));
+  g_assert_true (g_file_get_contents (complete, &b, &n_b, NULL));
+  return n_a == n_b && memcmp (a, b, n_a) == 0;
+}
+
+/* The files of all states, each different from that of the state before, written by one that lives. */
+static void
+export_states (char *folders[N_STATES], char **core)
+{
+  PmWindow *window = pm_test_window_open_reduced (application);
+  PmSession *session = pm_window_get_session (window);
+  *core = g_strdup (pm_session_get_core_name (session));
+  for (guint k = 0; k < N_STATES; k++)
+    {
+      folders[k] = pm_test_make_dir ();
+      prepare_export (session, k);
+      export_to (session, folders[k]);
+      g_auto (GStrv) now = pm_output_names (folders[k], *core, ALL_FILES);
+      g_auto (GStrv) before = pm_output_names (folders[k > 0 ? k - 1 : k], *core, ALL_FILES);
+      for (gsize i = 0; k > 0 && now[i]; i++)
+        g_assert_false (has_content (now[i], before[i]));
+    }
   pm_test_window_close (window);
-  pm_test_remove_dir (complete);
+}
+
+/* Each file is that of the state that was exported last, or already that of the next. */
+static void
+test_exporting (void)
+{
+  char *folders[N_STATES], *core;
+  int n_old = 0, n_new = 0;
+  export_states (folders, &core);
+  for (int i = 0; i < n_kills / 2; i++)
+    {
+      Victim victim = start_victim ("exporting");
+      int last = kill_victim (&victim, i % 3, MAX_EXPORT_US); /* while nothing is there yet, and while files are replaced */
+      g_auto (GStrv) written = pm_output_names (victim.folder, core, ALL_FILES);
+      check_folder (&victim, (const char *const *) written);
+      for (gsize k = 0; written[k]; k++)
+        {
+          if (last < 0 && !g_file_test (written[k], G_FILE_TEST_EXISTS))
+            continue;
+          g_auto (GStrv) old = pm_output_names (folders[(guint) (last + N_STATES) % N_STATES], core, ALL_FILES);
+          g_auto (GStrv) new = pm_output_names (folders[(guint) (last + 1) % N_STATES], core, ALL_FILES);
+          gboolean is_new = has_content (written[k], new[k]);
+          if (!is_new && (last < 0 || !has_content (written[k], old[k])))
+            g_error ("%s is neither what was exported as number %d nor as the next", written[k], last);
+          n_new += is_new;
+          n_old += !is_new;
+        }
+      g_autoptr (PmSession) session = recover (&victim);
+      pm_session_discard_backup (session);
+      clear_victim (&victim);
+    }
+  g_test_message ("killed %d times while exporting: %d files were old, %d new", n_kills / 2, n_old, n_new);
+  g_assert_cmpint (n_old + n_new, >, 0);
+  for (guint k = 0; k < N_STATES; k++)
+    {
+      pm_test_remove_dir (folders[k]);
+      g_free (folders[k]);
+    }
+  g_free (core);
 }
 
 /* The program itself */
@@ -394,7 +538,9 @@ main (int argc, char **argv)
     }
   application = pm_test_window_init (&argc, &argv);
   g_test_add_func ("/crash/flags", test_flags);
-  g_test_add_func ("/crash/files", test_files);
+  g_test_add_func ("/crash/reducing", test_reducing);
+  g_test_add_func ("/crash/saving", test_saving);
+  g_test_add_func ("/crash/exporting", test_exporting);
   g_test_add_func ("/crash/program", test_program);
   int status = g_test_run ();
   pm_test_window_done (application);

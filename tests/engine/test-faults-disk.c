@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * Disks and folders that say no: full, read-only, of somebody else, with names that cannot be. Everything that is written fails with its name,
- * leaves the old file and nothing else, and succeeds as soon as there is room.
+ * Disks and folders that say no: full, read-only, of somebody else, with names that cannot be. Everything that is written fails with its
+ * name, leaves the old file and nothing else, and succeeds as soon as there is room.
  */
 #include "pm-bad-list.h"
 #include "pm-error.h"
@@ -291,8 +291,9 @@ static const struct
 {
   const char *name;
   gboolean (*read) (const char *path, GError **error);
-} readers[] = { { "scan.fits", read_scan },  { "scan.fits", read_info },           { "scan.fits.gz", read_scan }, { "a.rcp", read_table },
-                { "a.ecsv", read_table },    { "flags.txt", read_flags }, { "work.pmsession", read_session }, { "options.ini", read_options } };
+} readers[] = { { "scan.fits", read_scan },   { "scan.fits", read_info },  { "scan.fits.gz", read_scan },      { "a.rcp", read_table },
+                { "a.ecsv", read_table },     { "flags.txt", read_flags }, { "work.pmsession", read_session },
+                { "options.ini", read_options } };
 
 static void
 test_unreadable (void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * A reduction, refits and maps on demand with each allocation that depends on the size of the scan failing in turn. Either there is an error,
- * or table and maps are bit by bit what they are with all memory: nothing is left out quietly. Each call in turn: tests/long/faults.
+ * A reduction, refits and maps on demand with allocations that depend on the size of the scan failing one by one. Either there is an
+ * error, or table and maps are bit by bit what they are with all memory: nothing is left out quietly. Each call in turn: tests/long/faults.
  */
 #include "pm-error.h"
 #include "pm-reducer.h"
@@ -213,9 +213,9 @@ test_kept (void)
   f.flags = pm_flag_file_new ();
   pm_flag_file_add_refit (f.flags, "G0[4,4]", 20.0, NAN, NAN, PM_DOMAIN_TIME);
   pm_flag_file_add_refit (f.flags, "G0[3,2]", 20.0, NAN, NAN, PM_DOMAIN_MAP);
-  loop (&f, "refits", refit, 1, 5);
+  loop (&f, "refits", refit, 1, 1);
   loop (&f, "maps on demand", make_maps, 9, 50);
-  loop (&f, "refits after maps", refit, 1, 5);
+  loop (&f, "refits after maps", refit, 1, 1);
 }
 
 /* Exports of a session: each file is the old one, or new and complete, and the session is as it was. */

@@ -268,16 +268,33 @@ test_simulate (void)
 
 /* Sessions. */
 
+static PmSession *
+make_session (void)
+{
+  PmSession *session = pm_session_new ();
+  const char *const ids[] = { "R0[0,0]", "R0[0,1]" };
+  const gsize pixel = 1;
+  pm_flag_log_set_pixels (pm_session_get_flags (session), ids, 2);
+  pm_flag_log_judge (pm_session_get_flags (session), &pixel, 1, PM_FLAG_STATE_BAD, "noisy", "me", "2026-01-01T00:00:00Z");
+  g_assert_true (pm_session_set_option (session, "rounds", "3", NULL));
+  return session;
+}
+
 static void
 session_init (Fixture *f, const char *name)
 {
   fixture_init (f, name);
-  f->session = pm_session_new ();
-  const char *const ids[] = { "R0[0,0]", "R0[0,1]" };
-  const gsize pixel = 1;
-  pm_flag_log_set_pixels (pm_session_get_flags (f->session), ids, 2);
-  pm_flag_log_judge (pm_session_get_flags (f->session), &pixel, 1, PM_FLAG_STATE_BAD, "noisy", "me", "2026-01-01T00:00:00Z");
-  g_assert_true (pm_session_set_option (f->session, "rounds", "3", NULL));
+  f->session = make_session ();
+}
+
+/* A session that was not saved yet: it would not write over a file that another program changed since. */
+static void
+put_old_session (gpointer data)
+{
+  Fixture *f = data;
+  g_clear_object (&f->session);
+  f->session = make_session ();
+  put_old_file (f);
 }
 
 /* Everything that a session file would hold, and the name of its file. */
@@ -312,7 +329,9 @@ test_session_save (void)
 {
   g_auto (Fixture) f;
   session_init (&f, "work.pmsession");
-  loop (&f, "session", save_session, session_state, 8);
+  PmTestFaults what = { .title = "session", .dir = f.dir, .kinds = PM_FAULT_FILE | PM_FAULT_MEMORY, .names = "work.pmsession",
+                        .run = save_session, .prepare = put_old_session, .state = session_state, .data = &f, .at_least = 8 };
+  pm_test_faults (&what);
   loop (&f, "options", save_options, session_state, 8);
 }
 

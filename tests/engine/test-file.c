@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <utime.h>
 
 static char *dir;
 
@@ -164,6 +165,41 @@ test_numbers (void)
   g_assert_cmpuint (text->len, ==, 1 + 309 + 1 + 15);
 }
 
+/* What a crash left goes after a day; what may be in use, and what only looks like it, stays. */
+static void
+test_stale (void)
+{
+  static const char *const looks[] = { ".pm-0123456789abcdef0123456789abcdeg.tmp", ".pm-0123456789abcdef0123456789abcdef.tmp2", ".pm-.tmp",
+                                       "pm-0123456789abcdef0123456789abcdef.tmp" };
+  g_autofree char *folder = g_build_filename (dir, "stale", NULL), *any = g_build_filename (folder, "any", NULL);
+  g_autofree char *old = pm_file_temp_name (any), *young = pm_file_temp_name (any), *is_folder = pm_file_temp_name (any);
+  const struct utimbuf yesterday = { time (NULL) - 25 * 3600, time (NULL) - 25 * 3600 };
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (is_folder, 0700), ==, 0);
+  g_assert_cmpint (g_utime (is_folder, (struct utimbuf *) &yesterday), ==, 0);
+  g_assert_true (g_file_set_contents (young, "x", 1, NULL));
+  g_assert_true (g_file_set_contents (old, "x", 1, NULL));
+  g_assert_cmpint (g_utime (old, (struct utimbuf *) &yesterday), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, looks[i], NULL);
+      g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+      g_assert_cmpint (g_utime (path, (struct utimbuf *) &yesterday), ==, 0);
+    }
+  g_assert_true (pm_file_is_stale (old));
+  g_assert_false (pm_file_is_stale (young));
+  pm_file_remove_stale (folder);
+  pm_file_remove_stale (any); /* there is no such folder */
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (young, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (is_folder, G_FILE_TEST_EXISTS));
+  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, looks[i], NULL);
+      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,6 +211,7 @@ main (int argc, char **argv)
   g_test_add_func ("/file/read-bounds", test_read_bounds);
   g_test_add_func ("/file/safe-name", test_safe_name);
   g_test_add_func ("/file/numbers", test_numbers);
+  g_test_add_func ("/file/stale", test_stale);
   int result = g_test_run ();
   pm_test_remove_dir (dir);
   g_free (dir);
