@@ -315,7 +315,12 @@ session_state (gpointer data)
 static gboolean
 save_session (gpointer data, GError **error)
 {
-  return pm_session_save (((Fixture *) data)->session, ((Fixture *) data)->path, error);
+  Fixture *f = data;
+  if (!pm_session_save (f->session, f->path, error))
+    return FALSE;
+  g_clear_object (&f->session); /* it holds its file */
+  f->session = make_session ();
+  return TRUE;
 }
 
 static gboolean
