@@ -14,7 +14,7 @@
 #define CHUNK 128      /* frames summed together: 128 x 16 doubles twice stay in the first-level cache */
 #define TOGETHER 4     /* blocks: their sums stay in registers */
 #define ROUNDING 1e-12 /* of a sum of some thousand weights */
-#define MEDIAN_SAMPLES 512 /* of a channel: its scatter is then good to 5 % */
+#define MEDIAN_SAMPLES 256 /* of a channel: its scatter is then good to 7 % */
 #define MEDIAN_OF 127  /* channels in a median; its error, 1.25 sigma / sqrt 127, only matters for the first guess */
 #define MIN_INCREMENTS 30 /* for a correlation to mean something */
 #define MIN_WEIGHT 0.1 /* of the median weight, below which a frame's mode is interpolated */
@@ -152,7 +152,8 @@ pm_common_mode_solve (const PmTimeline *tl, PmGroup group, const double *gain, c
   size_t n = tl->n_frames;
   double *memory = malloc (4 * n * sizeof *memory);
   Sums sums = { { mode, memory + n }, { memory, memory + 2 * n } };
-  double usual = sum_all (tl, group, gain, weight, skip, one_half, &sums, control) ? finish_mode (mode, sums.total[0], n, memory + 3 * n) : 0.0;
+  bool ok = sum_all (tl, group, gain, weight, skip, one_half, &sums, control);
+  double usual = ok ? finish_mode (mode, sums.total[0], n, memory + 3 * n) : 0.0;
   free (memory);
   return usual;
 }
@@ -313,13 +314,13 @@ pm_common_mode_median (const PmTimeline *tl, PmGroup group, const double *weight
 }
 
 void
-pm_common_mode_begin (PmTimeline *tl, size_t *n_samples, bool *constant, PmControl *control)
+pm_common_mode_begin (PmTimeline *tl, PmGroup group, size_t *n_samples, bool *constant, PmControl *control)
 {
-  pm_control_count_pass (control, tl, tl->n_blocks, 6);
+  pm_control_count_pass (control, tl, group.n_blocks, 6);
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads)
-  for (size_t b = 0; b < tl->n_blocks; b++)
-    pm_mode_kernels ()->look (pm_timeline_block (tl, b), tl->flags + b * tl->n_frames * PM_LANES, PM_SAMPLE_BAD | PM_SAMPLE_CUT,
-                              tl->n_frames, n_samples + b * PM_LANES, constant + b * PM_LANES);
+  for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
+    pm_mode_kernels ()->look (tl->samples + b * tl->n_frames * PM_LANES, tl->flags + b * tl->n_frames * PM_LANES,
+                              PM_SAMPLE_BAD | PM_SAMPLE_CUT, tl->n_frames, n_samples + b * PM_LANES, constant + b * PM_LANES);
 }
 
 /* Evenly chosen samples of the lanes of a block that stand for all of them where a median is asked for. */
@@ -363,7 +364,7 @@ pm_common_mode_center (PmTimeline *tl, PmGroup group, PmControl *control)
   {
     Sample sample;
     bool ok = sample_init (&sample, tl->n_frames);
-    double *nothing = calloc (tl->n_frames, sizeof *nothing);
+    double *nothing = calloc (tl->n_frames + PM_LANES, sizeof *nothing); /* modes of all frames, and gains of all lanes */
 #pragma omp for schedule(dynamic)
     for (size_t b = group.first_block; b < group.first_block + group.n_blocks; b++)
       {
@@ -410,7 +411,8 @@ outliers_of_block (const PmTimeline *tl, size_t b, const double *mode, const dou
             limit[l] = k * fmax (scatter, floor);
           }
     }
-  pm_mode_kernels ()->outliers (d, mode, g, centre, limit, tl->n_frames, flags);
+  if (isfinite (k))
+    pm_mode_kernels ()->outliers (d, mode, g, centre, limit, tl->n_frames, flags);
 }
 
 void
@@ -488,14 +490,20 @@ pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, const d
 }
 
 void
-pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, const double *scale,
-                      const float *model, float *z)
+pm_common_mode_clean_mean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, size_t m, float *z, uint8_t *flags)
 {
-  double g[PM_LANES], k[PM_LANES];
+  double g[PM_LANES];
   for (int l = 0; l < PM_LANES; l++)
-    {
-      g[l] = isfinite (gain[l]) ? gain[l] : 0.0;
-      k[l] = isfinite (scale[l]) ? scale[l] : 0.0;
-    }
-  pm_mode_kernels ()->clean (pm_timeline_block (tl, block), mode, g, k, model, tl->n_frames, z);
+    g[l] = isfinite (gain[l]) ? gain[l] : 0.0;
+  pm_mode_kernels ()->mean (pm_timeline_block (tl, block), pm_timeline_block_flags (tl, block), PM_SKIP_FIT, mode, g, tl->n_frames, m, z,
+                            flags);
+}
+
+void
+pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, float *z)
+{
+  double g[PM_LANES];
+  for (int l = 0; l < PM_LANES; l++)
+    g[l] = isfinite (gain[l]) ? gain[l] : 0.0;
+  pm_mode_kernels ()->clean (pm_timeline_block (tl, block), mode, g, tl->n_frames, z);
 }

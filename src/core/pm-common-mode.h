@@ -26,9 +26,10 @@ double pm_common_mode_agreement (const double *a, const double *b, size_t n);
 double pm_common_mode_significance (const PmTimeline *tl, PmGroup group, const double *gain, const double *weight, uint8_t skip,
                                     double *mode, PmControl *control);
 
-/* Takes all flags but PM_SAMPLE_BAD and PM_SAMPLE_CUT off the samples; counts those that are there, and tells which channels have none or
+/* Takes all flags but PM_SAMPLE_BAD and PM_SAMPLE_CUT off the samples; what is no number, or beyond PM_SAMPLE_LARGEST, becomes 0 and
+ * PM_SAMPLE_BAD, so that all that follows may multiply it with 0; counts those that are there, and tells which channels have none or
  * only equal ones. n_samples, constant: [slot]. */
-void pm_common_mode_begin (PmTimeline *tl, size_t *n_samples, bool *constant, PmControl *control);
+void pm_common_mode_begin (PmTimeline *tl, PmGroup group, size_t *n_samples, bool *constant, PmControl *control);
 
 /* A first C(t): the median over at most 127 channels, evenly chosen from those with weight > 0, of d (of the differences between successive
  * present frames, summed up, if `differences`: that does not see jumps, but wanders). mode as above. */
@@ -42,8 +43,8 @@ void pm_common_mode_gains (const PmTimeline *tl, PmGroup group, const double *mo
 void pm_common_mode_center (PmTimeline *tl, PmGroup group, PmControl *control);
 
 /* Sets PM_SAMPLE_OUTLIER on samples of d - g C that are more than `k` robust sigmas (never less than `floor`) from their median, takes
- * it off all others, and stores the white noise from differences of d - g C in sigma: [slot], NAN for lanes without samples. A gain that
- * is not finite counts as 0. */
+ * it off all others (an infinite k leaves all flags as they are), and stores the white noise from differences of d - g C in sigma: [slot],
+ * NAN for lanes without samples. A gain that is not finite counts as 0. */
 void pm_common_mode_outliers (PmTimeline *tl, PmGroup group, const double *mode, const double *gain, double k, double floor, double *sigma,
                               PmControl *control);
 
@@ -53,7 +54,10 @@ void pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, co
 /* The same for one block; gain: [PM_LANES], of this block. */
 void pm_common_mode_level_block (PmTimeline *tl, size_t block, const double *mode, const double *gain, uint8_t skip);
 
-/* z = (d - g C) scale - model for one block: [n_frames][PM_LANES]. gain and scale are [PM_LANES], of this block. Not finite counts as 0.
- * model: [n_frames][PM_LANES] or NULL. */
-void pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, const double *scale,
-                           const float *model, float *z);
+/* Means of d - g C over m frames each, for one block: z, flags: [n_frames / m][PM_LANES], written. A mean has the flag PM_SAMPLE_BAD if one
+ * of its samples has one of PM_SKIP_FIT, and PM_SAMPLE_CUT if one of them has that. gain: [PM_LANES], as below. */
+void pm_common_mode_clean_mean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, size_t m, float *z,
+                                uint8_t *flags);
+
+/* z = d - g C for one block: [n_frames][PM_LANES]. gain: [PM_LANES], of this block; not finite counts as 0. */
+void pm_common_mode_clean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, float *z);

@@ -21,8 +21,8 @@ pm_despike_beam_shape (const float *d, uint8_t *flags, size_t n_frames, const do
 }
 
 void
-pm_despike_residual (const float *residual, const float *level, const float *model, uint8_t *flags, size_t n_frames, const double *sigma,
-                     double k, const bool *active, size_t *spikes)
+pm_despike_residual (const float *deviation, const float *model, uint8_t *flags, size_t n_frames, const double *sigma, double k,
+                     const bool *active, size_t *spikes)
 {
-  pm_source_kernels ()->residual (residual, level, model, flags, n_frames, sigma, k, active, spikes);
+  pm_source_kernels ()->residual (deviation, model, flags, n_frames, sigma, k, active, spikes);
 }

@@ -17,11 +17,12 @@ double pm_despike_beam_ratio (double speed_arcsec_s, double dt_s, double sigma_a
  * returns the number of spikes */
 size_t pm_despike_beam_shape (const float *d, uint8_t *flags, size_t n_frames, const double *sigma, double k, double ratio);
 
-/* With the source known. PM_SAMPLE_SPIKE is made anew, on t - 1, t, t + 1 where |residual - level| > k sigma + 0.1 |model|; the second
+/* With the source known. PM_SAMPLE_SPIKE is made anew, on t - 1, t, t + 1 where |deviation| > k + 0.1 |model| / sigma; the second
  * term, because a real beam is not exactly the model's.
  *
- * residual  [n_frames][PM_LANES]: d minus the model; level: its smoothed level, from the samples not flagged before; model: as subtracted
+ * deviation [n_frames][PM_LANES]: of d minus the model from its smoothed level, from the samples not flagged before, in units of sigma
+ * model     as subtracted from d; sigma: [PM_LANES], in its units
  * active    [PM_LANES]: lanes that are false keep their flags
  * spikes    [PM_LANES]: written: spikes in the lane (its neighbours not counted) */
-void pm_despike_residual (const float *residual, const float *level, const float *model, uint8_t *flags, size_t n_frames,
-                          const double *sigma, double k, const bool *active, size_t *spikes);
+void pm_despike_residual (const float *deviation, const float *model, uint8_t *flags, size_t n_frames, const double *sigma, double k,
+                          const bool *active, size_t *spikes);

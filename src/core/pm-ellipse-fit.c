@@ -15,29 +15,17 @@ typedef struct
   double amplitude, x, y, a, b, c;
 } Params;
 
-static void
-ellipse_columns (double dx, double dy, const void *data, double *column)
-{
-  const Params *p = data;
-  double e = exp (-0.5 * (p->a * dx * dx + 2.0 * p->b * dx * dy + p->c * dy * dy));
-  column[0] = e;
-  column[1] = e * (p->a * dx + p->b * dy);
-  column[2] = e * (p->b * dx + p->c * dy);
-  column[3] = -0.5 * e * dx * dx;
-  column[4] = -e * dx * dy;
-  column[5] = -0.5 * e * dy * dy;
-}
-
 /* chi^2 without its constant, and the equations in the unknowns. */
 static double
 assemble (const PmTemplate *templates, int n_scans, const Params *p, double normal[N][N], double *rhs)
 {
+  const double shape[3] = { p->a, p->b, p->c };
   memset (normal, 0, sizeof (double[N][N]));
   memset (rhs, 0, N * sizeof *rhs);
   for (int k = 0; k < n_scans; k++)
     {
       double n_k[PM_N_COLS][PM_N_COLS], b_k[PM_N_COLS];
-      pm_template_evaluate_func (&templates[k], ellipse_columns, p, p->x, p->y, N, n_k, b_k);
+      pm_template_evaluate_ellipse (&templates[k], shape, p->x, p->y, n_k, b_k);
       for (int i = 0; i < N; i++)
         {
           rhs[i] += b_k[i];

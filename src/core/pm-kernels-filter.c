@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * The local-level filter, PM_LANES channels side by side.
  *
- * Prediction error e = z - a, S = p + 1, gain K = p / S = 1 - 1/S, a += K e, p -> p / S, then p += q for the next sample. Backward,
+ * Prediction error e = z - a, S = p + 1, gain K = p / S = 1 - 1/S, a += K e, p -> p / S, then p += q for the next sample: so S is kept
+ * instead of p, S -> 2 + q - 1/S, the shortest way from one sample to the next. Backward,
  * with r = 0 behind the last sample: u = e/S - K r, r <- u + r. 1/S is what is stored: near a free level K = 1 - 1e-8 would be 1 in a
  * float and lose the level. The state is double: with a small q the filter averages 1e4 samples, whose rounding errors in float would
  * add up to a visible level.
@@ -15,56 +16,43 @@
 /* Of PM_WIDTH lanes. */
 typedef struct
 {
-  PmDoubles a, p, q; /* predicted level, its variance, what is added to it at each sample */
+  PmDoubles a, s, q, q2; /* predicted level, its variance + 1, what is added to it at each sample, that + 2 */
 } State;
 
 static inline void
 state_init (State s[PM_PARTS], const double *q)
 {
   for (size_t h = 0; h < PM_PARTS; h++)
-    s[h] = (State){ pm_lanes_all (0.0), pm_lanes_all (PM_FREE_LEVEL), pm_lanes_load (q + h * PM_WIDTH) };
+    s[h] = (State){ pm_lanes_all (0.0), pm_lanes_all (PM_FREE_LEVEL + 1.0), pm_lanes_load (q + h * PM_WIDTH),
+                    2.0 + pm_lanes_load (q + h * PM_WIDTH) };
 }
 
 /* One step; leaves e (0 where missing) and 1/S (0 where missing). `plain`: no flag of this frame matters. */
 static inline void
-state_step (State *s, const float *z, const uint8_t *flags, uint8_t skip, bool plain, PmDoubles *e, PmDoubles *info)
+state_step (State *s, PmDoubles value, const uint8_t *flags, uint8_t skip, bool plain, PmDoubles *e, PmDoubles *info)
 {
-  PmDoubles p = s->p, value = pm_lanes_load_float (z);
   if (plain)
     {
-      PmDoubles inverse = 1.0 / (p + 1.0), gain = p * inverse;
+      PmDoubles inverse = 1.0 / s->s;
       *e = value - s->a;
       *info = inverse;
-      s->a += gain * *e;
-      s->p = gain + s->q;
+      s->a += (1.0 - inverse) * *e;
+      s->s = s->q2 - inverse;
       return;
     }
   PmMask missing = pm_lanes_flagged (flags, skip);
-  p = pm_lanes_pick (pm_lanes_flagged (flags, PM_SAMPLE_CUT), pm_lanes_all (PM_FREE_LEVEL), p);
-  PmDoubles inverse = 1.0 / (p + 1.0), gain = p * inverse;
+  PmDoubles before = pm_lanes_pick (pm_lanes_flagged (flags, PM_SAMPLE_CUT), pm_lanes_all (PM_FREE_LEVEL + 1.0), s->s);
+  PmDoubles inverse = 1.0 / before;
   *e = pm_lanes_keep (~missing, value - s->a);
   *info = pm_lanes_keep (~missing, inverse);
-  s->a += gain * *e;
-  s->p = pm_lanes_pick (missing, p, gain) + s->q;
+  s->a += (1.0 - inverse) * *e;
+  s->s = pm_lanes_pick (missing, before + s->q, s->q2 - inverse);
 }
 
+/* Backward, over what the forward pass left in u and info. */
 static void
-whiten (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *u, float *info)
+whiten_back (const float *info, size_t n_frames, float *u)
 {
-  State s[PM_PARTS];
-  state_init (s, q);
-  for (size_t i = 0; i < n_frames * PM_LANES; i += PM_LANES)
-    {
-      bool plain = !pm_lanes_any (flags + i, skip | PM_SAMPLE_CUT);
-      for (size_t h = 0; h < PM_PARTS; h++)
-        {
-          size_t at = i + h * PM_WIDTH;
-          PmDoubles e, inverse;
-          state_step (&s[h], z + at, flags + at, skip, plain, &e, &inverse);
-          pm_lanes_store_float (u + at, e * inverse);
-          pm_lanes_store_float (info + at, inverse);
-        }
-    }
   PmDoubles r[PM_PARTS] = { { 0.0 } };
   for (size_t i = n_frames * PM_LANES; i > 0;)
     {
@@ -81,6 +69,48 @@ whiten (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, con
 }
 
 static void
+whiten (const float *z, const double *scale, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *u, float *info)
+{
+  State s[PM_PARTS];
+  PmDoubles k[PM_PARTS];
+  state_init (s, q);
+  for (size_t h = 0; h < PM_PARTS; h++)
+    k[h] = pm_lanes_load (scale + h * PM_WIDTH);
+  for (size_t i = 0; i < n_frames * PM_LANES; i += PM_LANES)
+    {
+      bool plain = !pm_lanes_any (flags + i, skip | PM_SAMPLE_CUT);
+      for (size_t h = 0; h < PM_PARTS; h++)
+        {
+          size_t at = i + h * PM_WIDTH;
+          PmDoubles e, inverse;
+          state_step (&s[h], k[h] * pm_lanes_load_float (z + at), flags + at, skip, plain, &e, &inverse);
+          pm_lanes_store_float (u + at, e * inverse);
+          pm_lanes_store_float (info + at, inverse);
+        }
+    }
+  whiten_back (info, n_frames, u);
+}
+
+/* With 1/S known there is no division. */
+static void
+rewhiten (const float *z, const double *scale, const float *info, size_t n_frames, float *u)
+{
+  PmDoubles level[PM_PARTS] = { { 0.0 } }, k[PM_PARTS];
+  for (size_t h = 0; h < PM_PARTS; h++)
+    k[h] = pm_lanes_load (scale + h * PM_WIDTH);
+  for (size_t i = 0; i < n_frames * PM_LANES; i += PM_LANES)
+    for (size_t h = 0; h < PM_PARTS; h++)
+      {
+        size_t at = i + h * PM_WIDTH;
+        PmDoubles inverse = pm_lanes_load_float (info + at);
+        PmDoubles e = pm_lanes_keep (inverse > 0.0, k[h] * pm_lanes_load_float (z + at) - level[h]);
+        pm_lanes_store_float (u + at, e * inverse);
+        level[h] += (1.0 - inverse) * e;
+      }
+  whiten_back (info, n_frames, u);
+}
+
+static void
 smooth (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *level, float *work)
 {
   float *e_out = work, *info_out = work + n_frames * PM_LANES;
@@ -93,8 +123,8 @@ smooth (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, con
         {
           size_t at = i + h * PM_WIDTH;
           PmDoubles e, inverse;
-          PmDoubles p = pm_lanes_pick (pm_lanes_flagged (flags + at, PM_SAMPLE_CUT), pm_lanes_all (PM_FREE_LEVEL), s[h].p);
-          state_step (&s[h], z + at, flags + at, skip, plain, &e, &inverse);
+          PmDoubles p = pm_lanes_pick (pm_lanes_flagged (flags + at, PM_SAMPLE_CUT), pm_lanes_all (PM_FREE_LEVEL), s[h].s - 1.0);
+          state_step (&s[h], pm_lanes_load_float (z + at), flags + at, skip, plain, &e, &inverse);
           /* Where a sample is missing the prediction and its variance are kept instead, the latter as a negative number. */
           if (!plain)
             {
@@ -152,7 +182,7 @@ likelihood (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames,
       for (size_t h = 0; h < PM_PARTS; h++)
         {
           PmDoubles e, inverse;
-          state_step (&s[h], z + i + h * PM_WIDTH, flags + i + h * PM_WIDTH, skip, plain, &e, &inverse);
+          state_step (&s[h], pm_lanes_load_float (z + i + h * PM_WIDTH), flags + i + h * PM_WIDTH, skip, plain, &e, &inverse);
           PmMask use = inverse > MIN_INFO;
           sum[h] += pm_lanes_keep (use, e * e * inverse);
           n[h] += pm_lanes_keep (use, one);
@@ -196,4 +226,4 @@ decay (const float *info, size_t n_frames, size_t length, double *decay, double 
 }
 
 extern const PmFilterKernels PM_KERNELS (pm_filter_kernels);
-const PmFilterKernels PM_KERNELS (pm_filter_kernels) = { whiten, smooth, likelihood, decay };
+const PmFilterKernels PM_KERNELS (pm_filter_kernels) = { whiten, rewhiten, smooth, likelihood, decay };

@@ -183,21 +183,42 @@ level (float *d, const uint8_t *flags, const double *mode, const double *gain, u
 }
 
 static void
-clean (const float *d, const double *mode, const double *gain, const double *scale, const float *model, size_t n_frames, float *z)
+clean (const float *d, const double *mode, const double *gain, size_t n_frames, float *z)
 {
-  PmDoubles g[PM_PARTS], k[PM_PARTS];
+  PmDoubles g[PM_PARTS];
   for (size_t h = 0; h < PM_PARTS; h++)
-    {
-      g[h] = pm_lanes_load (gain + h * PM_WIDTH);
-      k[h] = pm_lanes_load (scale + h * PM_WIDTH);
-    }
+    g[h] = pm_lanes_load (gain + h * PM_WIDTH);
   for (size_t t = 0; t < n_frames; t++)
     for (size_t h = 0; h < PM_PARTS; h++)
       {
         size_t at = t * PM_LANES + h * PM_WIDTH;
-        PmDoubles value = (pm_lanes_load_float (d + at) - g[h] * mode[t]) * k[h];
-        pm_lanes_store_float (z + at, model ? value - pm_lanes_load_float (model + at) : value);
+        pm_lanes_store_float (z + at, pm_lanes_load_float (d + at) - g[h] * mode[t]);
       }
+}
+
+static void
+mean (const float *d, const uint8_t *flags, uint8_t skip, const double *mode, const double *gain, size_t n_frames, size_t m, float *z,
+      uint8_t *flags_out)
+{
+  PmDoubles g[PM_PARTS];
+  for (size_t h = 0; h < PM_PARTS; h++)
+    g[h] = pm_lanes_load (gain + h * PM_WIDTH);
+  for (size_t t = 0; t + m <= n_frames; t += m, z += PM_LANES, flags_out += PM_LANES)
+    {
+      PmDoubles total[PM_PARTS] = { { 0.0 } };
+      uint8_t any[PM_LANES] = { 0 };
+      for (size_t i = t * PM_LANES; i < (t + m) * PM_LANES; i += PM_LANES)
+        {
+          for (size_t h = 0; h < PM_PARTS; h++)
+            total[h] += pm_lanes_load_float (d + i + h * PM_WIDTH) - g[h] * mode[i / PM_LANES];
+          for (size_t l = 0; l < PM_LANES; l++)
+            any[l] |= flags[i + l];
+        }
+      for (size_t h = 0; h < PM_PARTS; h++)
+        pm_lanes_store_float (z + h * PM_WIDTH, total[h] / (double) m);
+      for (size_t l = 0; l < PM_LANES; l++)
+        flags_out[l] = (uint8_t) ((any[l] & skip ? PM_SAMPLE_BAD : 0) | (any[l] & PM_SAMPLE_CUT));
+    }
 }
 
 static void
@@ -235,8 +256,26 @@ outliers (const float *d, const double *mode, const double *gain, const double *
     }
 }
 
+/* Samples of a frame that are no numbers become missing ones: 0, so that a weight of 0 takes them away. */
+static inline void
+drop_wild (float *d, uint8_t *flags)
+{
+  PmMask any = { 0 };
+  int64_t some = 0;
+  for (size_t h = 0; h < PM_PARTS; h++)
+    any |= ~(pm_lanes_size (pm_lanes_load_float (d + h * PM_WIDTH)) <= PM_SAMPLE_LARGEST);
+  for (size_t l = 0; l < PM_WIDTH; l++)
+    some |= any[l];
+  for (size_t l = 0; some && l < PM_LANES; l++)
+    if (!(fabsf (d[l]) <= PM_SAMPLE_LARGEST))
+      {
+        d[l] = 0.0f;
+        flags[l] |= PM_SAMPLE_BAD;
+      }
+}
+
 static void
-look (const float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, bool *constant)
+look (float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, bool *constant)
 {
   PmMask count[PM_PARTS] = { { 0 } }, differ[PM_PARTS] = { { 0 } };
   PmDoubles first[PM_PARTS];
@@ -245,6 +284,7 @@ look (const float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, 
   for (size_t t = 0; t < n_frames; t++, d += PM_LANES, flags += PM_LANES)
     {
       uint64_t word[2];
+      drop_wild (d, flags);
       memcpy (word, flags, sizeof word);
       word[0] &= UINT64_C (0x0101010101010101) * keep;
       word[1] &= UINT64_C (0x0101010101010101) * keep;
@@ -266,4 +306,4 @@ look (const float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, 
 }
 
 extern const PmModeKernels PM_KERNELS (pm_mode_kernels);
-const PmModeKernels PM_KERNELS (pm_mode_kernels) = { sum, weighted, add_lane, gains, level, clean, outliers, look };
+const PmModeKernels PM_KERNELS (pm_mode_kernels) = { sum, weighted, add_lane, gains, level, clean, mean, outliers, look };

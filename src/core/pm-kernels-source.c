@@ -188,6 +188,95 @@ columns (const PmBeam *beam, const double *fx, const double *fy, size_t n, doubl
     columns_of (beam, fx, fy, n, x, y, PM_N_COLS, out, stride);
 }
 
+static void
+ellipse_columns (const double shape[3], const double *fx, const double *fy, size_t n, double x, double y, double *out, size_t stride)
+{
+  double a = shape[0], b = shape[1], c = shape[2];
+  double *restrict to = out;
+  for (size_t k = 0; k < n; k++)
+    {
+      double dx = fx[k] - x, dy = fy[k] - y, e = pm_exp (-0.5 * (a * dx * dx + 2.0 * b * dx * dy + c * dy * dy));
+      to[k] = e;
+      to[stride + k] = e * (a * dx + b * dy);
+      to[2 * stride + k] = e * (b * dx + c * dy);
+      to[3 * stride + k] = -0.5 * e * dx * dx;
+      to[4 * stride + k] = -e * dx * dy;
+      to[5 * stride + k] = -0.5 * e * dy * dy;
+    }
+}
+
+/* Four columns side by side. */
+typedef double Four __attribute__ ((vector_size (32)));
+
+/* The filter's state, and the sums: of products of column i with all. */
+typedef struct
+{
+  Four m[2], normal[PM_N_COLS][2], rhs[2];
+} Columns;
+
+static inline void
+columns_step (Columns *s, const double *from, size_t stride, int n_cols, double u, double info)
+{
+  const int n_parts = n_cols > 4 ? 2 : 1;
+  double gain = info > 0.0 ? 1.0 - info : 0.0;
+  Four e[2], weighted[2];
+  for (int h = 0; h < n_parts; h++)
+    {
+      Four column = { 0.0 };
+      for (int i = 0; i < 4; i++)
+        column[i] = 4 * h + i < n_cols ? from[(size_t) (4 * h + i) * stride] : 0.0;
+      e[h] = column - s->m[h];
+      s->rhs[h] += column * u;
+      s->m[h] += gain * e[h];
+      weighted[h] = e[h] * info;
+    }
+  for (int i = 0; i < n_cols; i++)
+    for (int h = i / 4; h < n_parts; h++)
+      s->normal[i][h] += weighted[i / 4][i % 4] * e[h];
+}
+
+static inline void
+columns_gap (Columns *s, int n_cols, double decay, double q)
+{
+  const int n_parts = n_cols > 4 ? 2 : 1;
+  for (int i = 0; i < n_cols; i++)
+    for (int h = i / 4; h < n_parts; h++)
+      s->normal[i][h] += q * s->m[i / 4][i % 4] * s->m[h];
+  for (int h = 0; h < n_parts; h++)
+    s->m[h] *= decay;
+}
+
+static inline void
+sums_of (const PmTemplate *tp, int n_cols, double normal[PM_N_COLS][PM_N_COLS], double rhs[PM_N_COLS])
+{
+  Columns s;
+  memset (&s, 0, sizeof s);
+  for (size_t run = 0, k = 0; run < tp->n_runs; run++)
+    {
+      for (; k < tp->run_end[run]; k++)
+        columns_step (&s, tp->columns + k, tp->capacity, n_cols, tp->u[k], tp->info[k]);
+      columns_gap (&s, n_cols, tp->decay[run], tp->q[run]);
+    }
+  for (int i = 0; i < n_cols; i++)
+    {
+      rhs[i] = s.rhs[i / 4][i % 4];
+      for (int j = i; j < n_cols; j++)
+        normal[i][j] = s.normal[i][j / 4][j % 4];
+    }
+}
+
+/* Inlined with constants, so that the sums stay in registers. */
+static void
+template_sums (const PmTemplate *tp, int n_cols, double normal[PM_N_COLS][PM_N_COLS], double rhs[PM_N_COLS])
+{
+  if (n_cols == 3)
+    sums_of (tp, 3, normal, rhs);
+  else if (n_cols == 4)
+    sums_of (tp, 4, normal, rhs);
+  else
+    sums_of (tp, PM_N_COLS, normal, rhs);
+}
+
 /* Flags a sample and its neighbours; a missing neighbour stays what it is. */
 static void
 flag_around (uint8_t *flags, size_t t, size_t n_frames)
@@ -228,15 +317,16 @@ beam_shape (const float *d, uint8_t *flags, size_t n_frames, const double *sigma
 }
 
 static void
-residual (const float *rest, const float *level, const float *model_of, uint8_t *flags, size_t n_frames, const double *sigma, double k,
+residual (const float *deviation, const float *model_of, uint8_t *flags, size_t n_frames, const double *sigma, double k,
           const bool *active, size_t *spikes)
 {
-  float limit[PM_LANES];
+  float limit[PM_LANES], unit[PM_LANES];
   uint8_t keep[PM_LANES];
   for (size_t l = 0; l < PM_LANES; l++)
     {
       spikes[l] = 0;
-      limit[l] = active[l] && isfinite (sigma[l]) ? (float) (k * sigma[l]) : INFINITY;
+      limit[l] = active[l] && isfinite (sigma[l]) ? (float) k : INFINITY;
+      unit[l] = sigma[l] > 0.0 ? (float) (1.0 / sigma[l]) : 0.0f;
       keep[l] = active[l] ? (uint8_t) ~PM_SAMPLE_SPIKE : 0xff;
     }
   for (size_t t = 0; t < n_frames; t++)
@@ -246,11 +336,11 @@ residual (const float *rest, const float *level, const float *model_of, uint8_t 
     {
       float largest = 0.0f, excess[PM_LANES];
       for (size_t l = 0; l < PM_LANES; l++)
-        excess[l] = fabsf (rest[i + l] - level[i + l]) - limit[l];
+        excess[l] = fabsf (deviation[i + l]) - limit[l];
       for (size_t l = 0; l < PM_LANES; l++)
         largest = excess[l] > largest ? excess[l] : largest;
       for (size_t l = 0; largest > 0.0f && l < PM_LANES; l++)
-        if (!(flags[i + l] & PM_SAMPLE_BAD) && excess[l] > 0.1f * fabsf (model_of[i + l]) && excess[l] > 0.0f)
+        if (!(flags[i + l] & PM_SAMPLE_BAD) && excess[l] > 0.1f * fabsf (unit[l] * model_of[i + l]) && excess[l] > 0.0f)
           {
             flag_around (flags + l, i / PM_LANES, n_frames);
             spikes[l]++;
@@ -259,4 +349,5 @@ residual (const float *rest, const float *level, const float *model_of, uint8_t 
 }
 
 extern const PmSourceKernels PM_KERNELS (pm_source_kernels);
-const PmSourceKernels PM_KERNELS (pm_source_kernels) = { mask, model, add, find_near, columns, beam_shape, residual };
+const PmSourceKernels PM_KERNELS (pm_source_kernels) = { mask, model, add, find_near, columns, ellipse_columns, template_sums, beam_shape,
+                                                         residual };

@@ -5,11 +5,14 @@
 #pragma once
 
 #include "pm-beam.h"
+#include "pm-template.h"
 #include "pm-timeline.h"
 
 typedef struct
 {
-  void (*whiten) (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *u, float *info);
+  void (*whiten) (const float *z, const double *scale, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *u,
+                  float *info);
+  void (*rewhiten) (const float *z, const double *scale, const float *info, size_t n_frames, float *u);
   void (*smooth) (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *level, float *work);
   void (*likelihood) (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, double *log_likelihood,
                       double *variance, double *n_used);
@@ -30,13 +33,17 @@ typedef struct
   void (*gains) (const float *d, const uint8_t *flags, const double *mode, uint8_t skip, size_t n_frames, double *gain);
   /* Takes the mean of d - g C out of lanes without a cut; tells which ones have one. */
   void (*level) (float *d, const uint8_t *flags, const double *mode, const double *gain, uint8_t skip, size_t n_frames, bool *cut);
-  void (*clean) (const float *d, const double *mode, const double *gain, const double *scale, const float *model, size_t n_frames,
-                 float *z);
+  void (*clean) (const float *d, const double *mode, const double *gain, size_t n_frames, float *z);
+  /* Means of d - g C over m frames each: [n_frames / m][PM_LANES]; flags: PM_SAMPLE_BAD where one of them has a flag of `skip`,
+   * PM_SAMPLE_CUT where one has that. */
+  void (*mean) (const float *d, const uint8_t *flags, uint8_t skip, const double *mode, const double *gain, size_t n_frames, size_t m,
+                float *z, uint8_t *flags_out);
   /* Flags samples farther than `limit` from `centre` with PM_SAMPLE_OUTLIER, and takes it off all others. */
   void (*outliers) (const float *d, const double *mode, const double *gain, const double *centre, const double *limit, size_t n_frames,
                     uint8_t *flags);
-  /* Takes all flags but those of `keep` off; tells how many samples without PM_SAMPLE_BAD each lane has, and whether they differ. */
-  void (*look) (const float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, bool *constant);
+  /* Takes all flags but those of `keep` off; makes samples beyond PM_SAMPLE_LARGEST, or no numbers, 0 and PM_SAMPLE_BAD; tells how many
+   * samples without PM_SAMPLE_BAD each lane has, and whether they are all equal. */
+  void (*look) (float *d, uint8_t *flags, uint8_t keep, size_t n_frames, size_t *n, bool *constant);
 } PmModeKernels;
 
 typedef struct
@@ -52,9 +59,14 @@ typedef struct
   /* pm_beam_columns() at n places (fx, fy) seen from (x, y): out[column * stride + place]. n_cols: 3, 4 or 6. */
   void (*columns) (const PmBeam *beam, const double *fx, const double *fy, size_t n, double x, double y, int n_cols, double *out,
                    size_t stride);
+  /* The same for a Gaussian exp (-1/2 (a dx^2 + 2 b dx dy + c dy^2)) and its derivatives by its centre, a, b and c: shape = { a, b, c }. */
+  void (*ellipse_columns) (const double shape[3], const double *fx, const double *fy, size_t n, double x, double y, double *out,
+                           size_t stride);
+  /* For the templates in tp->columns: the upper triangle of T' Sigma^-1 T, and T'u, both without the scale. */
+  void (*template_sums) (const PmTemplate *tp, int n_cols, double normal[PM_N_COLS][PM_N_COLS], double rhs[PM_N_COLS]);
   size_t (*beam_shape) (const float *d, uint8_t *flags, size_t n_frames, const double *sigma, double k, double ratio);
-  void (*residual) (const float *residual, const float *level, const float *model, uint8_t *flags, size_t n_frames, const double *sigma,
-                    double k, const bool *active, size_t *spikes);
+  void (*residual) (const float *deviation, const float *model, uint8_t *flags, size_t n_frames, const double *sigma, double k,
+                    const bool *active, size_t *spikes);
 } PmSourceKernels;
 
 typedef struct

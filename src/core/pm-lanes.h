@@ -85,6 +85,13 @@ pm_lanes_pick (PmMask mask, PmDoubles a, PmDoubles b)
   return (PmDoubles) ((mask & (PmMask) a) | (~mask & (PmMask) b));
 }
 
+/* Without the sign. */
+static inline PmDoubles
+pm_lanes_size (PmDoubles a)
+{
+  return (PmDoubles) ((PmMask) a & INT64_MAX);
+}
+
 /* Whether any of a frame's PM_LANES flags has one of the bits. */
 static inline bool
 pm_lanes_any (const uint8_t *flags, uint8_t bits)

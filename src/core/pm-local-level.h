@@ -19,12 +19,22 @@ double pm_local_level_q (double knee_hz, double dt_s);
 /* u = Sigma^-1 z: the data whitened twice, and info = 1 / S, S the variance of the one-step prediction error (0 where the sample is
  * missing).
  *
- * z, flags    [n_frames][PM_LANES], z in units of the white sigma; samples whose flags have a bit of `skip` are missing
+ * z, flags    [n_frames][PM_LANES]; samples whose flags have a bit of `skip` are missing
+ * scale       [PM_LANES]: takes z to units of the white sigma
  * q           [PM_LANES], each > 0
  * u, info     [n_frames][PM_LANES], written; u is 0 where the sample is missing. u may be z itself.
  *
  * For any template T with the same missing samples, T'u = T' Sigma^-1 z, and u = z - (smoothed level) at samples that are present. */
-void pm_local_level_whiten (const float *z, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q, float *u, float *info);
+void pm_local_level_whiten (const float *z, const double *scale, const uint8_t *flags, uint8_t skip, size_t n_frames, const double *q,
+                            float *u, float *info);
+
+/* The same for other samples with the flags and q that gave `info`: in half the time. */
+void pm_local_level_rewhiten (const float *z, const double *scale, const float *info, size_t n_frames, float *u);
+
+/* Puts z - (smoothed level), in units of the white sigma, into u, from whitening, where samples are missing, too: between two
+ * samples the level of a random walk is expected on the straight line between its smoothed values there, beyond the last one of a piece at
+ * the last one's. 0 in a piece, from cut to cut, without a sample. */
+void pm_local_level_fill (const float *z, const double *scale, const uint8_t *flags, uint8_t skip, size_t n_frames, float *u);
 
 /* The smoothed level E[m(t) | all samples present], also where samples are missing. Arguments as above; `work` holds 2 x n_frames x
  * PM_LANES floats; level may not be z. */

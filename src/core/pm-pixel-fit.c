@@ -10,8 +10,8 @@
 
 #define MAX_EVALUATIONS 60
 #define STEP_LIMIT 0.5      /* largest step per axis in units of s */
-#define CONVERGED_STEP 1e-3 /* in units of s, with CONVERGED_CHI2 */
-#define CONVERGED_CHI2 1e-3
+#define CONVERGED_STEP 1e-2 /* in units of s, with CONVERGED_CHI2: a fifth of an error, of which the step leaves its square */
+#define CONVERGED_CHI2 3e-2
 #define EXACT_STEP 1e-7     /* at high S/N the position must be exact to a fraction of its error, not of the beam */
 #define MAX_RESTARTS 3
 #define PROFILE_STEPS 6

@@ -104,7 +104,7 @@ pm_template_gather (PmTemplate *tp, const PmTemplateData *data, double x, double
   size_t t = 0, n_frames = data->n_frames, last_end = 0;
   while (t < n_frames)
     {
-      t = pm_source_kernels ()->find_near (data->fx, data->fy, t, n_frames, x, y, radius);
+      t = pm_track_find_near (data->fx, data->fy, data->boxes, t, n_frames, x, y, radius);
       if (t == n_frames)
         break;
       if (!reserve_runs (tp, tp->n_runs + 1))
@@ -131,60 +131,17 @@ pm_template_gather (PmTemplate *tp, const PmTemplateData *data, double x, double
   return true;
 }
 
-/* The filter on n_cols templates side by side, whose values are in tp->columns: adds the upper triangle of T' Sigma^-1 T and T'u. Inlined
- * with a constant n_cols so that the inner loops unroll. */
-static inline void
-filter_step (const PmTemplate *tp, size_t k, int n_cols, double *m, double normal[PM_N_COLS][PM_N_COLS], double *rhs)
-{
-  double e[PM_N_COLS], u = tp->u[k], info = tp->info[k], gain = info > 0.0 ? 1.0 - info : 0.0;
-  for (int i = 0; i < n_cols; i++)
-    {
-      double column = tp->columns[(size_t) i * tp->capacity + k];
-      e[i] = column - m[i];
-      rhs[i] += column * u;
-    }
-  for (int i = 0; i < n_cols; i++)
-    {
-      for (int j = i; j < n_cols; j++)
-        normal[i][j] += e[i] * e[j] * info;
-      m[i] += gain * e[i];
-    }
-}
-
-static inline void
-gap_step (double decay, double q, int n_cols, double *m, double normal[PM_N_COLS][PM_N_COLS])
-{
-  for (int i = 0; i < n_cols; i++)
-    for (int j = i; j < n_cols; j++)
-      normal[i][j] += m[i] * m[j] * q;
-  for (int i = 0; i < n_cols; i++)
-    m[i] *= decay;
-}
-
+/* The sums for the columns that are in place. */
 static void
-finish (double scale, int n_cols, double normal[PM_N_COLS][PM_N_COLS], double *rhs)
+sum_columns (const PmTemplate *tp, int n_cols, double normal[PM_N_COLS][PM_N_COLS], double *rhs)
 {
+  pm_source_kernels ()->template_sums (tp, n_cols, normal, rhs);
   for (int i = 0; i < n_cols; i++)
     {
-      rhs[i] *= scale;
+      rhs[i] *= tp->scale;
       for (int j = i; j < n_cols; j++)
-        normal[i][j] = normal[j][i] = normal[i][j] * scale * scale;
+        normal[i][j] = normal[j][i] = normal[i][j] * tp->scale * tp->scale;
     }
-}
-
-static inline void
-run_filter (const PmTemplate *tp, int n_cols, double normal[PM_N_COLS][PM_N_COLS], double *rhs)
-{
-  double m[PM_N_COLS] = { 0.0 }, sums[PM_N_COLS][PM_N_COLS] = { { 0.0 } }, products[PM_N_COLS] = { 0.0 };
-  for (size_t run = 0, k = 0; run < tp->n_runs; run++)
-    {
-      for (; k < tp->run_end[run]; k++)
-        filter_step (tp, k, n_cols, m, sums, products);
-      gap_step (tp->decay[run], tp->q[run], n_cols, m, sums);
-    }
-  finish (tp->scale, n_cols, sums, products);
-  memcpy (normal, sums, sizeof sums);
-  memcpy (rhs, products, sizeof products);
 }
 
 void
@@ -192,29 +149,13 @@ pm_template_evaluate (const PmTemplate *tp, const PmBeam *beam, double x, double
                       double rhs[PM_N_COLS])
 {
   pm_source_kernels ()->columns (beam, tp->x, tp->y, tp->n, x, y, n_cols, tp->columns, tp->capacity);
-  switch (n_cols)
-    {
-    case 3:
-      run_filter (tp, 3, normal, rhs);
-      break;
-    case 4:
-      run_filter (tp, 4, normal, rhs);
-      break;
-    default:
-      run_filter (tp, PM_N_COLS, normal, rhs);
-    }
+  sum_columns (tp, n_cols, normal, rhs);
 }
 
 void
-pm_template_evaluate_func (const PmTemplate *tp, PmColumnFunc func, const void *data, double x, double y, int n_cols,
-                           double normal[PM_N_COLS][PM_N_COLS], double rhs[PM_N_COLS])
+pm_template_evaluate_ellipse (const PmTemplate *tp, const double shape[3], double x, double y, double normal[PM_N_COLS][PM_N_COLS],
+                              double rhs[PM_N_COLS])
 {
-  for (size_t k = 0; k < tp->n; k++)
-    {
-      double column[PM_N_COLS];
-      func (tp->x[k] - x, tp->y[k] - y, data, column);
-      for (int i = 0; i < n_cols; i++)
-        tp->columns[(size_t) i * tp->capacity + k] = column[i];
-    }
-  run_filter (tp, n_cols, normal, rhs);
+  pm_source_kernels ()->ellipse_columns (shape, tp->x, tp->y, tp->n, x, y, tp->columns, tp->capacity);
+  sum_columns (tp, PM_N_COLS, normal, rhs);
 }

@@ -11,6 +11,7 @@
 
 #include "pm-beam.h"
 #include "pm-timeline.h"
+#include "pm-track.h"
 
 #define PM_DECAY_LENGTH 32
 
@@ -22,6 +23,7 @@ typedef struct
   size_t n_frames;
   double scale;           /* template amplitude of a source of amplitude 1: brightness / sigma */
   const double *decay, *q; /* offset to the lane, stride PM_LANES: pm_local_level_decay() over PM_DECAY_LENGTH frames; NULL: not known */
+  const PmTrackBox *boxes; /* of fx and fy; NULL: not known */
 } PmTemplateData;
 
 /* The frames near the source, gathered. Reused from pixel to pixel; grows as needed. */
@@ -47,7 +49,7 @@ bool pm_template_gather (PmTemplate *tp, const PmTemplateData *data, double x, d
 void pm_template_evaluate (const PmTemplate *tp, const PmBeam *beam, double x, double y, int n_cols, double normal[PM_N_COLS][PM_N_COLS],
                            double rhs[PM_N_COLS]);
 
-/* The same for columns given by a function: column (dx, dy, data, out[n_cols]), n_cols <= PM_N_COLS. */
-typedef void (*PmColumnFunc) (double dx, double dy, const void *data, double *column);
-void pm_template_evaluate_func (const PmTemplate *tp, PmColumnFunc func, const void *data, double x, double y, int n_cols,
-                                double normal[PM_N_COLS][PM_N_COLS], double rhs[PM_N_COLS]);
+/* The same for the six columns of an elliptical Gaussian, exp (-1/2 (a dx^2 + 2 b dx dy + c dy^2)) with shape = { a, b, c }: its value, and
+ * its derivatives by x, y, a, b and c. */
+void pm_template_evaluate_ellipse (const PmTemplate *tp, const double shape[3], double x, double y, double normal[PM_N_COLS][PM_N_COLS],
+                                   double rhs[PM_N_COLS]);

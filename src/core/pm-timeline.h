@@ -24,6 +24,9 @@ enum
   PM_SAMPLE_OUTLIER = 16 /* far from the common mode in the first cleaning */
 };
 
+/* A sample that is larger, or no number, is no reading. Squares of what remains, summed up, are still far from the end of double. */
+#define PM_SAMPLE_LARGEST 1e30f
+
 #define PM_SKIP_FIT (PM_SAMPLE_BAD | PM_SAMPLE_SPIKE)
 #define PM_SKIP_MODEL (PM_SAMPLE_BAD | PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE | PM_SAMPLE_OUTLIER)
 

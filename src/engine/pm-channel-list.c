@@ -146,13 +146,31 @@ format_numbers (int *numbers, gsize n)
   qsort (numbers, n, sizeof *numbers, compare_ints);
   for (gsize i = 0, last; i < n; i = last + 1)
     {
-      for (last = i; last + 1 < n && numbers[last + 1] <= numbers[last] + 1; last++)
+      for (last = i; last + 1 < n && numbers[last + 1] - 1 <= numbers[last]; last++)
         ;
       g_string_append_printf (out, "%s%d", i > 0 ? "," : "", numbers[i]);
       if (numbers[last] > numbers[i])
         g_string_append_printf (out, "-%d", numbers[last]);
     }
   return g_string_free (out, FALSE);
+}
+
+/* Whether a list means these rows and no others: numbers do not where one of them is the id of another row. */
+static gboolean
+means (const char *list, const PmPixelTable *table, const guint *rows, gsize n)
+{
+  g_autoptr (GArray) found = pm_channel_list_parse_table (list, table, NULL);
+  g_autofree gboolean *wanted = g_new0 (gboolean, table->n_rows + 1);
+  gsize n_wanted = 0;
+  for (gsize i = 0; i < n; i++)
+    {
+      n_wanted += !wanted[rows[i]];
+      wanted[rows[i]] = TRUE;
+    }
+  gboolean same = found && found->len == n_wanted;
+  for (gsize i = 0; same && i < n_wanted; i++)
+    same = wanted[g_array_index (found, gsize, i)];
+  return same;
 }
 
 char *
@@ -167,8 +185,9 @@ pm_channel_list_format (const PmPixelTable *table, const guint *rows, gsize n)
       chosen[i] = numbers[rows[i]];
       numbered = chosen[i] >= 0;
     }
-  if (numbered)
-    return format_numbers (chosen, n);
+  g_autofree char *list = numbered ? format_numbers (chosen, n) : NULL;
+  if (list && means (list, table, rows, n))
+    return g_steal_pointer (&list);
   GString *out = g_string_new (NULL);
   for (gsize i = 0; i < n; i++)
     g_string_append_printf (out, "%s%s", i > 0 ? "," : "", table->id[rows[i]]);

@@ -17,7 +17,8 @@ GArray *pm_channel_list_parse (const char *list, gsize n, const char *const *ids
 /* The same for the rows of a table. */
 GArray *pm_channel_list_parse_table (const char *list, const PmPixelTable *table, GError **error);
 
-/* The shortest list that means these rows of the table and no others, with ranges; "" for none. Free with g_free(). */
+/* The shortest list that means these rows of the table and no others, with ranges; "" for none. Free with g_free(). Where numbers do not
+ * tell the rows, their ids must: different ones, without commas outside of brackets. */
 char *pm_channel_list_format (const PmPixelTable *table, const guint *rows, gsize n);
 
 G_END_DECLS

@@ -39,16 +39,25 @@ open_unnamed (const char *dir)
   return fd;
 }
 
-/* NULL with errno. The pages are read in order, far ahead, and by few at a time. */
+/* Takes the disk for all of a file. Returns an errno. */
+static int
+allocate (int fd, gsize bytes)
+{
+  int status;
+  do
+    status = posix_fallocate (fd, 0, (off_t) bytes);
+  while (status == EINTR);
+  return status;
+}
+
+/* NULL with errno. The pages are read in order and far ahead. */
 static gpointer
 map_in (const char *dir, gsize bytes)
 {
+  errno = EOPNOTSUPP;
   if (!is_on_disk (dir))
-    {
-      errno = errno ? errno : ENODEV;
-      return NULL;
-    }
-  int fd = open_unnamed (dir), status = fd < 0 ? errno : posix_fallocate (fd, 0, (off_t) bytes);
+    return NULL;
+  int fd = open_unnamed (dir), status = fd < 0 ? errno : allocate (fd, bytes);
   gpointer memory = status == 0 ? mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : MAP_FAILED;
   status = status == 0 && memory == MAP_FAILED ? errno : status;
   if (fd >= 0)
@@ -68,11 +77,11 @@ pm_file_memory_new (gsize bytes, GError **error)
   g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "pixelmap", NULL);
   const char *dirs[] = { g_getenv ("TMPDIR"), cache, FALLBACK_DIR }, *tried = NULL;
   int reason = 0;
-  g_mkdir_with_parents (cache, 0700);
   for (gsize i = 0; i < G_N_ELEMENTS (dirs); i++)
     if (dirs[i] && *dirs[i])
       {
-        errno = 0;
+        if (dirs[i] == cache)
+          g_mkdir_with_parents (cache, 0700);
         gpointer memory = map_in (dirs[i], bytes);
         if (memory)
           return memory;
@@ -89,4 +98,11 @@ pm_file_memory_free (gpointer memory, gsize bytes)
 {
   if (memory)
     munmap (memory, bytes);
+}
+
+void
+pm_file_memory_release (gpointer part, gsize bytes)
+{
+  gsize page = (gsize) sysconf (_SC_PAGESIZE), inside = (gsize) part % page;
+  madvise ((char *) part - inside, bytes + inside, MADV_DONTNEED); /* of a shared mapping: nothing is lost */
 }

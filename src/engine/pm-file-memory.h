@@ -15,4 +15,8 @@ G_BEGIN_DECLS
 gpointer pm_file_memory_new (gsize bytes, GError **error);
 void     pm_file_memory_free (gpointer memory, gsize bytes);
 
+/* Says that a part of such memory is not used soon: it goes out of the program's memory, and stays in the machine's as long as nothing else
+ * needs that. The content stays. Saves the kernel the search for what is used, page by page. */
+void pm_file_memory_release (gpointer part, gsize bytes);
+
 G_END_DECLS

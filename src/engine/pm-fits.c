@@ -4,6 +4,8 @@
 #include "pm-fits.h"
 
 #include "pm-error.h"
+#include "pm-fits-guard.h"
+#include "pm-memory.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -64,6 +66,9 @@ pm_fits_open (const char *path, GError **error)
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: expected a FITS file, found an empty file", path);
       return NULL;
     }
+  guint64 memory = pm_memory_get_available ();
+  if (!pm_fits_guard_file (path, memory > 0 ? memory : G_MAXUINT64, error))
+    return NULL;
   /* As an absolute name: cfitsio passes over blanks in front of a name, and takes ~ for somebody's home. */
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   fitsfile *file = NULL;
@@ -73,6 +78,15 @@ pm_fits_open (const char *path, GError **error)
       pm_fits_set_error (error, PM_ERROR_INPUT, status, path, "not a readable FITS file");
       return NULL;
     }
+  return file;
+}
+
+fitsfile *
+pm_fits_create (const char *path, int *status)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL); /* for the same reason */
+  fitsfile *file = NULL;
+  fits_create_diskfile (&file, absolute, status);
   return file;
 }
 

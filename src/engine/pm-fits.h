@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 fitsfile *pm_fits_open (const char *path, GError **error);
 void      pm_fits_close (fitsfile *file);
 
+/* Makes a new file, whose name is a name and nothing else; NULL and cfitsio's status on failure, also if there is such a file. */
+fitsfile *pm_fits_create (const char *path, int *status);
+
 /* Turns a cfitsio status into an error "path: what: cfitsio's words", and empties its message stack. */
 void pm_fits_set_error (GError **error, int code, int status, const char *path, const char *what);
 

@@ -4,6 +4,8 @@
 #include "pm-hawc-file.h"
 
 #include "pm-error.h"
+#include "pm-fits-guard.h"
+#include "pm-memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -95,23 +97,46 @@ pm_hawc_column_value (const PmHawcColumn *column, const guint8 *row)
   return column->zero + column->scale * value;
 }
 
-/* Number, type, repeat and byte offset of a column; FALSE if there is none of that name. */
+/* Number, type, repeat and byte offset of a column. */
+typedef struct
+{
+  int number, type; /* 0: there is none of that name */
+  gsize repeat, offset;
+} Column;
+
+/* Looks for a column; letters of another case count where none has exactly the name. FALSE: there are several, or it lies outside of the
+ * row, as the widths of the columns before it may add up to anything. */
 static gboolean
-find_column (PmHawcFile *self, const char *name, int *number, int *type, gsize *repeat, gsize *offset)
+find_column (PmHawcFile *self, const PmHawcTable *table, const char *name, Column *column, GError **error)
 {
   int status = 0;
-  long rep, width;
+  long repeat, width;
   char pattern[FLEN_VALUE];
+  *column = (Column){ 0 };
   g_strlcpy (pattern, name, sizeof pattern);
-  fits_get_colnum (self->fits, CASEINSEN, pattern, number, &status);
+  fits_get_colnum (self->fits, CASESEN, pattern, &column->number, &status);
+  if (status == COL_NOT_FOUND)
+    {
+      status = 0;
+      fits_get_colnum (self->fits, CASEINSEN, pattern, &column->number, &status);
+    }
   if (status == COL_NOT_UNIQUE)
-    status = 0;
-  fits_get_coltype (self->fits, *number, type, &rep, &width, &status);
+    return fail (error, self, table->hdu, "column %s is there twice: expected one", name);
+  fits_get_coltype (self->fits, column->number, &column->type, &repeat, &width, &status);
   fits_clear_errmsg ();
-  if (status || rep < 0)
-    return FALSE;
-  *repeat = (gsize) rep;
-  *offset = (gsize) self->fits->Fptr->tableptr[*number - 1].tbcol; /* no function of cfitsio tells it */
+  if (status)
+    {
+      *column = (Column){ 0 };
+      return TRUE;
+    }
+  LONGLONG offset = self->fits->Fptr->tableptr[column->number - 1].tbcol; /* no function of cfitsio tells it */
+  gboolean counts_bytes = column->type != TSTRING && column->type != TBIT; /* those are refused for their type */
+  double end = (double) offset + (counts_bytes ? (double) repeat * (double) width : 0.0);
+  if (repeat < 0 || width < 0 || offset < 0 || end > (double) table->row_bytes)
+    return fail (error, self, table->hdu, "column %s: expected it within the row's %" G_GSIZE_FORMAT " bytes, found it at %lld to %.0f",
+                 name, table->row_bytes, (long long) offset, end);
+  column->repeat = (gsize) repeat;
+  column->offset = (gsize) offset;
   return TRUE;
 }
 
@@ -120,15 +145,18 @@ find_scalar (PmHawcFile *self, PmHawcTable *table, PmHawcScalar scalar, GError *
 {
   PmHawcColumn *column = &table->scalars[scalar];
   const char *name = scalar_columns[scalar].name;
-  int number, type;
-  gsize repeat;
-  if (!find_column (self, name, &number, &type, &repeat, &column->offset))
+  Column found;
+  if (!find_column (self, table, name, &found, error))
+    return FALSE;
+  int number = found.number, type = found.type;
+  if (type == 0)
     return scalar_columns[scalar].required ? fail (error, self, table->hdu, "column %s is missing", name) : TRUE;
-  if (repeat != 1 || (type != TBYTE && type != TSHORT && type != TLONG && type != TLONGLONG && type != TFLOAT && type != TDOUBLE))
+  if (found.repeat != 1 || (type != TBYTE && type != TSHORT && type != TLONG && type != TLONGLONG && type != TFLOAT && type != TDOUBLE))
     return fail (error, self, table->hdu, "column %s: expected one number a row, found %" G_GSIZE_FORMAT " elements of cfitsio type %d",
-                 name, repeat, type);
+                 name, found.repeat, type);
   char key[FLEN_KEYWORD];
   column->type = type;
+  column->offset = found.offset;
   column->scale = 1.0;
   column->zero = 0.0;
   g_snprintf (key, sizeof key, "TSCAL%d", number);
@@ -138,32 +166,51 @@ find_scalar (PmHawcFile *self, PmHawcTable *table, PmHawcScalar scalar, GError *
   return TRUE;
 }
 
+/* Samples and jumps are taken as they are: other programs would read other numbers from a column that is scaled. */
+static gboolean
+check_unscaled (PmHawcFile *self, const PmHawcTable *table, const char *name, int number, GError **error)
+{
+  static const struct
+  {
+    const char *stem, *usual;
+    double value;
+  } keys[] = { { "TSCAL", "1", 1.0 }, { "TZERO", "0", 0.0 } };
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      double value = NAN;
+      g_autofree char *key = g_strdup_printf ("%s%d", keys[i].stem, number), *text = pm_fits_get_text (self->fits, key);
+      if (text && (!pm_fits_get_double (self->fits, key, &value) || value != keys[i].value))
+        return fail (error, self, table->hdu, "column %s: expected %s = %s or none, found %s", name, key, keys[i].usual, text);
+    }
+  return TRUE;
+}
+
 static gboolean
 find_array (PmHawcFile *self, const PmHawcTable *table, const char *name, int want_type, char letter, PmHawcArray *array, GError **error)
 {
-  int number, type, status = 0, n_axes = 0;
-  gsize repeat;
+  int status = 0, n_axes = 0;
+  Column found;
   long axes[3] = { PM_HAWC_FITS_COLS, PM_HAWC_ROWS, 0 };
-  if (!find_column (self, name, &number, &type, &repeat, &array->offset))
+  if (!find_column (self, table, name, &found, error))
+    return FALSE;
+  if (found.type == 0)
     return TRUE;
-  if (type != want_type || repeat != PM_HAWC_CHANNELS)
+  if (found.type != want_type || found.repeat != PM_HAWC_CHANNELS)
     return fail (error, self, table->hdu, "column %s: expected %d%c, found %" G_GSIZE_FORMAT " elements of cfitsio type %d", name,
-                 PM_HAWC_CHANNELS, letter, repeat, type);
-  char key[FLEN_KEYWORD], dim[FLEN_VALUE];
-  g_snprintf (key, sizeof key, "TDIM%d", number);
-  g_autofree char *text = pm_fits_get_text (self->fits, key);
-  g_strlcpy (dim, text ? text : "", sizeof dim);
+                 PM_HAWC_CHANNELS, letter, found.repeat, found.type);
+  g_autofree char *key = g_strdup_printf ("TDIM%d", found.number), *text = pm_fits_get_text (self->fits, key);
   if (text)
-    fits_decode_tdim (self->fits, dim, number, 3, &n_axes, axes, &status);
+    fits_decode_tdim (self->fits, text, found.number, 3, &n_axes, axes, &status);
   fits_clear_errmsg ();
   gboolean usual = axes[0] == PM_HAWC_FITS_COLS && axes[1] == PM_HAWC_ROWS,
            turned = axes[0] == PM_HAWC_ROWS && axes[1] == PM_HAWC_FITS_COLS;
   if (status || (text && n_axes != 2) || (!usual && !turned))
-    return fail (error, self, table->hdu, "column %s: expected TDIM (128,41) or (41,128), found %s", name, dim);
+    return fail (error, self, table->hdu, "column %s: expected TDIM (128,41) or (41,128), found %s", name, text ? text : "none");
   array->present = TRUE;
+  array->offset = found.offset;
   array->row_stride = usual ? PM_HAWC_FITS_COLS : 1;
   array->col_stride = usual ? 1 : PM_HAWC_ROWS;
-  return TRUE;
+  return check_unscaled (self, table, name, found.number, error);
 }
 
 /* Whether the file, unpacked if it is compressed, can really hold the rows of the current table. */
@@ -212,8 +259,6 @@ read_table (PmHawcFile *self, int hdu, GError **error)
     return fail (error, self, hdu, "column SQ1Feedback is missing");
   if (!find_array (self, &table, "FluxJumps", TSHORT, 'I', &table.jumps, error))
     return FALSE;
-  if (table.samples.offset + PM_HAWC_CHANNELS * 4 > table.row_bytes)
-    return fail (error, self, hdu, "column SQ1Feedback ends behind the row's %" G_GSIZE_FORMAT " bytes", table.row_bytes);
   if (self->info.n_rows == 0)
     self->info.checksum = pm_fits_get_text (self->fits, "CHECKSUM");
   self->info.n_rows += table.n_rows;
@@ -227,6 +272,8 @@ read_hdu (PmHawcFile *self, int hdu, int *found, GError **error)
 {
   int status = 0, type;
   LONGLONG header, data, end, size = self->fits->Fptr->filesize;
+  if (!pm_fits_guard_next (self->fits, self->path, error))
+    return FALSE;
   fits_get_hduaddrll (self->fits, &header, &data, &end, &status);
   fits_movabs_hdu (self->fits, hdu, &type, &status);
   if (status == END_OF_FILE && size > end)
@@ -417,6 +464,12 @@ pm_hawc_file_read (PmHawcFile *self, const PmHawcTable *table, gsize row, gsize 
   return 0;
 }
 
+guint64
+pm_hawc_file_forecast (gsize n_frames)
+{
+  return (guint64) n_frames * 4096;
+}
+
 PmHawcFile *
 pm_hawc_file_open (const char *path, const PmOptions *options, GError **error)
 {
@@ -444,8 +497,9 @@ pm_hawc_file_open (const char *path, const PmOptions *options, GError **error)
       return NULL;
     }
   self->info.duration_s = (double) self->info.n_rows / self->info.rate_hz;
-  /* Samples and flags, and as much again of working space as 16 channels and all frames of common modes need. */
-  self->info.memory_bytes = (guint64) self->info.n_live_channels * self->info.n_rows * 5 + (guint64) self->info.n_rows * 4096;
+  /* Of samples in a file only what is looked at together is in memory. */
+  guint64 samples = (guint64) self->info.n_live_channels * self->info.n_rows * 5, limit = pm_memory_sample_limit (options->memory_limit);
+  self->info.memory_bytes = (samples > limit ? limit / PM_MEMORY_BATCH_SHARE : samples) + pm_hawc_file_forecast (self->info.n_rows);
   if ((guint64) self->fits->Fptr->filesize > self->info.file_bytes)
     self->info.memory_bytes += (guint64) self->fits->Fptr->filesize; /* cfitsio unpacks a packed file into memory */
   return self;

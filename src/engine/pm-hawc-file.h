@@ -68,6 +68,10 @@ typedef struct
 PmHawcFile *pm_hawc_file_open (const char *path, const PmOptions *options, GError **error);
 void        pm_hawc_file_close (PmHawcFile *self);
 
+/* The memory in bytes that reducing a scan of that many frames takes besides samples and flags, which may lie in a file: as much as 16
+ * channels and all frames of common modes need. */
+guint64 pm_hawc_file_forecast (gsize n_frames);
+
 /* Reads `length` bytes of the table from byte `at` of row `row` (counted from 0) on. Several threads may read at the same time; from a
  * packed file, which cfitsio unpacks, they read one after the other. Returns 0, or cfitsio's status. */
 int pm_hawc_file_read (PmHawcFile *self, const PmHawcTable *table, gsize row, gsize at, gsize length, guint8 *bytes);

@@ -13,6 +13,7 @@
 #define DEG (M_PI / 180.0)
 #define ARCSEC_PER_DEG 3600.0
 #define MAX_FRAMES_PER_ROW 20.0 /* a grid much longer than the rows is a broken clock, not a hole */
+#define MAX_VPA_DEG 3600.0      /* an angle may go on counting; -9999 says that there is none */
 #define TIME_SLACK_S 1e-6       /* rounding of unix times in double: 2.4e-7 s */
 
 void
@@ -139,7 +140,7 @@ place_rows (PmHawcFrames *self, const PmHawcFile *file, GError **error)
 static gboolean
 position_ok (double ra_hours, double dec_deg)
 {
-  return isfinite (ra_hours) && isfinite (dec_deg) && fabs (dec_deg) <= 90.0 && !(ra_hours == 0.0 && dec_deg == 0.0);
+  return fabs (ra_hours) <= 24.0 && fabs (dec_deg) <= 90.0 && !(ra_hours == 0.0 && dec_deg == 0.0);
 }
 
 /* Whether the target moves: whether its first and last known positions differ. */
@@ -176,7 +177,7 @@ offsets_of_rows (PmHawcFrames *self, const PmHawcFile *file, double *gx, double 
     {
       gx[r] = gy[r] = NAN;
       if (self->place[r] == PM_HAWC_NO_PLACE || (isfinite (status[r]) && status[r] != 0.0) || !position_ok (ra[r], dec[r])
-          || !isfinite (vpa[r]))
+          || !(fabs (vpa[r]) <= MAX_VPA_DEG))
         continue;
       if (self->moving)
         {

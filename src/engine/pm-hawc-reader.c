@@ -6,6 +6,7 @@
 
 #include "pm-error.h"
 #include "pm-hawc-frames.h"
+#include "pm-memory.h"
 #include "pm-raw.h"
 #include "pm-stats.h"
 
@@ -15,10 +16,13 @@
 #define FIRST_BYTES (2 << 20)  /* of rows that tell a channel's offset */
 #define CHUNK_BYTES (1 << 19)  /* in the second-level cache while it is unpacked */
 
-/* The extent needs the coordinates of all frames; a file whose frames make no sense is told about when it is read. */
+/* The extent needs the coordinates of all frames; a file whose frames make no sense, or are too many, is told about when it is read. */
 static void
 measure_extent (PmHawcFile *file, const PmOptions *options)
 {
+  file->info.extent_x_arcsec = file->info.extent_y_arcsec = NAN;
+  if (!pm_memory_check (file->path, pm_hawc_file_forecast (file->info.n_rows), NULL))
+    return;
   g_autoptr (PmHawcFrames) frames = pm_hawc_frames_read (file, options, NULL);
   double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
   for (gsize t = 0; frames && t < frames->n_frames; t++)
@@ -297,8 +301,11 @@ pm_hawc_read (const char *path, const PmOptions *options, PmControl *control, GE
   g_autoptr (PmHawcFile) file = pm_hawc_file_open (path, options, error);
   if (!file)
     return NULL;
+  /* Holes make the time grid longer than the rows. */
+  if (!pm_memory_check (path, pm_hawc_file_forecast (file->info.n_rows), error))
+    return NULL;
   g_autoptr (PmHawcFrames) frames = pm_hawc_frames_read (file, options, error);
-  if (!frames)
+  if (!frames || !pm_memory_check (path, pm_hawc_file_forecast (frames->n_frames), error))
     return NULL;
   g_autoptr (PmInstrument) instrument = pm_hawc_instrument_new (&file->subarrays, file->info.band[0], file->pixel_arcsec, file->sibs_x,
                                                                 file->sibs_y, options->read_static_flags);

@@ -42,6 +42,16 @@ checksum (const char *text)
   return sum;
 }
 
+/* Whether a text ends in the middle of an escape sequence. */
+static gboolean
+is_cut_escape (const char *text)
+{
+  gsize n = strlen (text), backslashes = 0;
+  while (backslashes < n && text[n - 1 - backslashes] == '\\')
+    backslashes++;
+  return backslashes % 2 == 1;
+}
+
 /* The texts of one line without its end; NULL if the line is damaged. */
 static GStrv
 parse_line (const char *line)
@@ -50,11 +60,16 @@ parse_line (const char *line)
     return NULL;
   const char *text = line + CHECKSUM_LETTERS + 1;
   g_autofree char *sum = checksum (text);
-  if (strncmp (sum, line, CHECKSUM_LETTERS) != 0)
+  if (*text == '\0' || strncmp (sum, line, CHECKSUM_LETTERS) != 0)
     return NULL;
   GStrv fields = g_strsplit (text, "\t", -1);
   for (GStrv field = fields; *field; field++)
     {
+      if (is_cut_escape (*field))
+        {
+          g_strfreev (fields);
+          return NULL;
+        }
       char *plain = g_strcompress (*field);
       g_free (*field);
       *field = plain;

@@ -5,6 +5,7 @@
 
 #include "pm-error.h"
 #include "pm-file.h"
+#include "pm-fits.h"
 #include "pm-table-fits.h"
 
 #include <glib/gstdio.h>
@@ -213,9 +214,8 @@ gboolean
 pm_maps_fits_write (const PmResult *result, const PmPixelTable *table, const char *path, GError **error)
 {
   g_autofree char *temp = pm_file_temp_name (path);
-  fitsfile *file = NULL;
   int status = 0, closed = 0;
-  fits_create_diskfile (&file, temp, &status);
+  fitsfile *file = pm_fits_create (temp, &status);
   write_primary (file, table, &status);
   if (status == 0)
     status = pm_table_fits_append (file, table);

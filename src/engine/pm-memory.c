@@ -5,7 +5,11 @@
 
 #include "pm-memory.h"
 
+#include "pm-error.h"
+
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define KIB 1024
 
@@ -31,6 +35,17 @@ pm_memory_get_available (void)
   return g_file_get_contents ("/proc/meminfo", &text, NULL, NULL) ? pm_memory_parse_meminfo (text) : 0;
 }
 
+gboolean
+pm_memory_check (const char *what, guint64 bytes, GError **error)
+{
+  guint64 available = pm_memory_get_available ();
+  if (available == 0 || bytes <= available)
+    return TRUE;
+  g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: needs %.1f GB of memory, found %.1f GB free", what, (double) bytes / 1e9,
+               (double) available / 1e9);
+  return FALSE;
+}
+
 guint64
 pm_memory_sample_limit (int limit_mib)
 {
@@ -38,4 +53,12 @@ pm_memory_sample_limit (int limit_mib)
   if (limit_mib > 0)
     return (guint64) limit_mib * KIB * KIB;
   return available > 0 ? available / 2 : G_MAXUINT64;
+}
+
+void
+pm_memory_expect_use (gpointer memory, gsize bytes)
+{
+  guintptr page = (guintptr) sysconf (_SC_PAGESIZE), at = (guintptr) memory, first = (at + page - 1) / page * page;
+  if (first < at + bytes)
+    madvise ((gpointer) first, at + bytes - first, MADV_HUGEPAGE);
 }

@@ -4,12 +4,16 @@
 #include "pm-options.h"
 
 #include "pm-error.h"
+#include "pm-file.h"
+#include "pm-text.h"
 
 #include <math.h>
 #include <string.h>
 
 #define MAX_FILE_BYTES (1 << 20)
 #define PLAIN_GROUP "pixelmap"
+#define MAX_SHOWN 80   /* bytes of a value in a message */
+#define MAX_WORDS 400  /* of a message of the parser, which quotes the file */
 
 #define REAL(field, key, value, min, max, unit, help)                                                                                      \
   { key, PM_OPTION_REAL, G_STRUCT_OFFSET (PmOptions, field), value, min, max, NULL, NULL, unit, help },
@@ -103,8 +107,9 @@ set_number (PmOptions *self, const PmOptionInfo *info, const char *text, GError 
   gboolean whole = info->type == PM_OPTION_WHOLE;
   if (end == text || *end != '\0' || !isfinite (value) || (whole && value != floor (value)) || value < info->min || value > info->max)
     {
+      g_autofree char *shown = pm_text_clean (text, MAX_SHOWN);
       g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "option %s: expected a %s between %g and %g%s%s, found '%s'", info->key,
-                   whole ? "whole number" : "number", info->min, info->max, *info->unit ? " " : "", info->unit, text);
+                   whole ? "whole number" : "number", info->min, info->max, *info->unit ? " " : "", info->unit, shown);
       return FALSE;
     }
   if (whole)
@@ -127,8 +132,9 @@ set_choice (PmOptions *self, const PmOptionInfo *info, const char *text, GError 
         *int_field (self, info) = is_switch ? i % 2 : i;
         return TRUE;
       }
+  g_autofree char *shown = pm_text_clean (text, MAX_SHOWN);
   g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "option %s: expected %s, found '%s'", info->key, is_switch ? "yes or no" : info->choices,
-               text);
+               shown);
   return FALSE;
 }
 
@@ -138,7 +144,8 @@ pm_options_set (PmOptions *self, const char *key, const char *value, GError **er
   const PmOptionInfo *info = pm_option_find (key);
   if (!info)
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "there is no option '%s' (see pixelmap-cli reduce --list-options)", key);
+      g_autofree char *shown = pm_text_clean (key, MAX_SHOWN);
+      g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "there is no option '%s' (see pixelmap-cli reduce --list-options)", shown);
       return FALSE;
     }
   switch (info->type)
@@ -206,15 +213,31 @@ pm_options_is_default (const PmOptions *self, const PmOptionInfo *info)
     }
 }
 
+/* Whether each backslash of a raw value begins an escape of key files; GLib 2.74 warns where two do not. */
+static gboolean
+check_escapes (GKeyFile *file, const char *group, const char *key, GError **error)
+{
+  g_autofree char *raw = g_key_file_get_value (file, group, key, NULL);
+  for (const char *c = raw ? strchr (raw, '\\') : NULL; c; c = strchr (c + 2, '\\'))
+    if (c[1] == '\0' || !strchr ("sntr\\", c[1]))
+      {
+        g_set_error (error, PM_ERROR, PM_ERROR_OPTION, "option %s of [%s]: expected \\\\ for a backslash, found '%s'", key, group, raw);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 load_group (PmOptions *self, GKeyFile *file, const char *group, GError **error)
 {
   g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, error);
   for (char **key = keys; keys && *key; key++)
     {
+      if (!check_escapes (file, group, *key, error))
+        return FALSE;
       g_autofree char *value = g_key_file_get_string (file, group, *key, error);
       g_autofree char *full = strcmp (group, PLAIN_GROUP) == 0 ? g_strdup (*key) : g_strconcat (group, ".", *key, NULL);
-      if (!value || *error) /* a bad escape gives both */
+      if (!value || *error) /* no UTF-8 */
         return FALSE;
       const PmOptionInfo *info = pm_option_find (full);
       if (!pm_options_set (self, full, info && info->type == PM_OPTION_TEXT ? value : g_strstrip (value), error))
@@ -230,17 +253,8 @@ pm_options_load (PmOptions *self, const char *path, GError **error)
   g_autofree char *data = NULL;
   gsize length;
   g_autoptr (GError) local = NULL;
-  if (!g_file_get_contents (path, &data, &length, &local))
-    {
-      g_set_error_literal (error, PM_ERROR, PM_ERROR_INPUT, local->message);
-      return FALSE;
-    }
-  if (length > MAX_FILE_BYTES)
-    {
-      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: an option file has at most %d bytes, this one has %" G_GSIZE_FORMAT, path,
-                   MAX_FILE_BYTES, length);
-      return FALSE;
-    }
+  if (!pm_file_read (path, MAX_FILE_BYTES, &data, &length, error))
+    return FALSE;
   PmOptions *changed = pm_options_copy (self);
   gboolean ok = g_key_file_load_from_data (file, data, length, G_KEY_FILE_NONE, &local);
   g_auto (GStrv) groups = ok ? g_key_file_get_groups (file, NULL) : NULL;
@@ -253,9 +267,12 @@ pm_options_load (PmOptions *self, const char *path, GError **error)
       *changed = swap;
     }
   else
-    g_set_error (error, PM_ERROR, PM_ERROR_OPTION,
-                 "%s: %s (fit.domain is written as 'domain = map' in the group [fit]; keys without a dot stand in [%s])", path,
-                 local->message, PLAIN_GROUP);
+    {
+      g_autofree char *words = pm_text_clean (local->message, MAX_WORDS);
+      g_set_error (error, PM_ERROR, PM_ERROR_OPTION,
+                   "%s: %s (fit.domain is written as 'domain = map' in the group [fit]; keys without a dot stand in [%s])", path, words,
+                   PLAIN_GROUP);
+    }
   pm_options_free (changed);
   return ok;
 }

@@ -25,7 +25,7 @@ pm_pixel_table_new (gsize n_rows)
   self->n_rows = n_rows;
   self->strings = g_string_chunk_new (4096);
   self->meta = g_ptr_array_new_with_free_func (g_free);
-  self->block = g_new (double, n_values * n_rows);
+  self->block = g_new (double, n_values * n_rows + 1); /* never NULL, which nothing may be added to */
   for (gsize i = 0; i < n_values * n_rows; i++)
     self->block[i] = NAN;
   double *next = self->block;

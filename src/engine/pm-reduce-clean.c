@@ -15,16 +15,15 @@
 #include <string.h>
 
 #define OUTLIER_SIGMAS 5.0
-#define N_PASSES 2
 
 /* Constant channels, and channels without samples, are dead; nothing else is known of the others yet. Everything that earlier steps left in
  * the flags goes, but what the reader said. */
 static void
-find_dead (PmReduction *r, PmScanState *s)
+find_dead (PmReduction *r, PmScanState *s, PmGroup group)
 {
   g_autofree bool *constant = g_new0 (bool, r->n_slots);
-  pm_common_mode_begin (s->tl, s->n_samples, constant, r->control);
-  for (gsize slot = 0; slot < r->n_slots; slot++)
+  pm_common_mode_begin (s->tl, group, s->n_samples, constant, r->control);
+  for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
     s->dead[slot] = constant[slot];
 }
 
@@ -66,40 +65,35 @@ clean_group (PmReduction *r, PmScanState *s, gsize g)
       pm_common_mode_median (tl, group, s->weight, FALSE, mode, r->control);
       pm_common_mode_gains (tl, group, mode, PM_SKIP_FIT, s->gain, r->control);
       pm_reduce_normalise_gains (r, s, g);
-      for (int pass = 0; pass < N_PASSES; pass++)
-        {
-          pm_common_mode_outliers (tl, group, mode, s->gain, OUTLIER_SIGMAS, s->floor, s->sigma, r->control);
-          choose_participants (r, s, group, TRUE);
-          pm_common_mode_solve (tl, group, s->gain, s->weight, PM_SKIP_MODEL, mode, r->control);
-          pm_common_mode_gains (tl, group, mode, PM_SKIP_MODEL, s->gain, r->control);
-          pm_reduce_normalise_gains (r, s, g);
-        }
+      pm_common_mode_outliers (tl, group, mode, s->gain, OUTLIER_SIGMAS, s->floor, s->sigma, r->control);
+      choose_participants (r, s, group, TRUE);
+      pm_common_mode_solve (tl, group, s->gain, s->weight, PM_SKIP_MODEL, mode, r->control);
+      pm_common_mode_gains (tl, group, mode, PM_SKIP_MODEL, s->gain, r->control);
+      pm_reduce_normalise_gains (r, s, g);
     }
   if (!pm_reduce_judge_mode (r, s, g, PM_SKIP_MODEL))
     choose_participants (r, s, group, FALSE);
   pm_common_mode_level (tl, group, mode, s->gain, PM_SKIP_MODEL, r->control);
-  pm_common_mode_outliers (tl, group, mode, s->gain, OUTLIER_SIGMAS, s->floor, s->sigma, r->control);
+  pm_common_mode_outliers (tl, group, mode, s->gain, INFINITY, s->floor, s->sigma, r->control);
 }
 
 static void
-despike_first (PmReduction *r, PmScanState *s)
+despike_first (PmReduction *r, PmScanState *s, gsize g)
 {
   PmTimeline *tl = s->tl;
-  double ratio = pm_despike_beam_ratio (s->scan->speed_p98_arcsec_s, tl->dt_s, r->nominal_sigma_arcsec), one[PM_LANES];
+  PmGroup group = pm_reduction_group (r, g);
+  double ratio = pm_despike_beam_ratio (s->scan->speed_p98_arcsec_s, tl->dt_s, r->nominal_sigma_arcsec);
   if (r->options->despike_first <= 0.0)
     return;
-  for (int l = 0; l < PM_LANES; l++)
-    one[l] = 1.0;
 #pragma omp parallel num_threads(r->control->n_threads)
   {
     float *z = g_new (float, tl->n_frames * PM_LANES);
 #pragma omp for schedule(dynamic)
-    for (gsize b = 0; b < tl->n_blocks; b++)
+    for (gsize b = group.first_block; b < group.first_block + group.n_blocks; b++)
       {
-        gsize g = pm_reduction_group_of_block (r, b);
         if (pm_control_cancelled (r->control))
           continue;
-        pm_common_mode_clean (tl, b, s->mode + g * tl->n_frames, s->gain + b * PM_LANES, one, NULL, z);
+        pm_common_mode_clean (tl, b, s->mode + g * tl->n_frames, s->gain + b * PM_LANES, z);
         pm_control_count_pass (r->control, tl, 1, 6);
         pm_despike_beam_shape (z, tl->flags + b * tl->n_frames * PM_LANES, tl->n_frames, s->sigma + b * PM_LANES, r->options->despike_first,
                                ratio);
@@ -108,20 +102,25 @@ despike_first (PmReduction *r, PmScanState *s)
   }
 }
 
+/* All that concerns one sub-array at a time: samples that are in a file come into memory once. */
 void
 pm_reduce_clean (PmReduction *r)
 {
   for (int k = 0; k < r->n_scans; k++)
     {
       PmScanState *s = &r->scans[k];
-      find_dead (r, s);
       for (gsize slot = 0; slot < r->n_slots; slot++)
-        s->gain[slot] = 1.0;
+        {
+          s->gain[slot] = 1.0;
+          s->log10_q[slot] = NAN; /* q as assumed, until it is measured */
+        }
       for (gsize g = 0; g < r->n_groups; g++)
-        clean_group (r, s, g);
-      despike_first (r, s);
-      /* from now on q as assumed, until it is measured */
-      for (gsize slot = 0; slot < r->n_slots; slot++)
-        s->log10_q[slot] = NAN;
+        {
+          PmGroup group = pm_reduction_group (r, g);
+          find_dead (r, s, group);
+          clean_group (r, s, g);
+          despike_first (r, s, g);
+          pm_scan_release_blocks (s->scan, group.first_block, group.n_blocks);
+        }
     }
 }

@@ -8,6 +8,7 @@
 #include "pm-detect.h"
 #include "pm-error.h"
 #include "pm-local-level.h"
+#include "pm-memory.h"
 #include "pm-stats.h"
 
 #include <math.h>
@@ -15,6 +16,10 @@
 
 #define PEAK_THRESHOLD 3.3     /* peaks kept for the window search; a fit needs more */
 #define MAX_CELLS 16000000
+#define MEAN_PATH 0.35         /* beams that the source moves during a mean, which takes 3 % off a peak */
+#define MAX_MEAN 64.0
+#define CELL_BYTES 64          /* of what all pixels share: sums of the cells, the norm and what it is made of */
+#define THREAD_BYTES (2 * PM_LANES * sizeof (float))
 
 /* The peaks of one pixel's map. */
 typedef struct
@@ -23,9 +28,36 @@ typedef struct
   PmDetection peaks[PM_MAX_PEAKS];
 } PeakList;
 
+/* What detection looks at of one scan: means of so many frames that the source hardly moves meanwhile. */
+typedef struct
+{
+  gsize m, n; /* frames in a mean, means */
+  uint32_t *index; /* [n]: cells */
+} Means;
+
+/* The cells of the means of scan k, which are added to those of all. */
+static void
+add_means (const PmReduction *r, int k, const PmGrid *grid, PmCells *cells, Means *means)
+{
+  const PmTimeline *tl = r->scans[k].tl;
+  double path = r->scans[k].scan->speed_p98_arcsec_s * tl->dt_s, most = MEAN_PATH * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
+  means->m = path > 0.0 ? (gsize) CLAMP (most / path, 1.0, MAX_MEAN) : 1;
+  means->n = tl->n_frames / means->m;
+  means->index = g_new (uint32_t, means->n);
+  g_autofree double *x = g_new0 (double, 2 * means->n + 1);
+  double *y = x + means->n;
+  for (gsize t = 0; t < means->n * means->m; t++) /* NAN if one of them is */
+    {
+      x[t / means->m] += tl->fx[t] / (double) means->m;
+      y[t / means->m] += tl->fy[t] / (double) means->m;
+    }
+  pm_grid_index (grid, x, y, means->n, means->index);
+  pm_cells_add (cells, grid, x, y, means->index, means->n);
+}
+
 /* The grid over the offsets of scans first ... last, and the detector on it. */
 static gboolean
-make_detector (PmReduction *r, int first, int last, PmDetector *det, uint32_t **index, GError **error)
+make_detector (PmReduction *r, int first, int last, PmDetector *det, Means *means, GError **error)
 {
   double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
   double cell = r->options->detect_cell * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
@@ -33,20 +65,23 @@ make_detector (PmReduction *r, int first, int last, PmDetector *det, uint32_t **
   PmCells cells;
   for (int k = first; k <= last; k++)
     pm_reduction_extent (&r->scans[k], &x0, &x1, &y0, &y1);
-  if (!pm_grid_init (&grid, x0, x1, y0, y1, cell, MAX_CELLS) || !pm_cells_init (&cells, &grid))
+  if (!pm_grid_init (&grid, x0, x1, y0, y1, cell, MAX_CELLS))
     {
       g_set_error (error, PM_ERROR, PM_ERROR_INPUT,
                    "%s: the scan covers %.0f x %.0f arcsec, too much for cells of %.2f arcsec (limit: %d cells)",
                    r->scans[first].scan->info.path, x1 - x0, y1 - y0, cell, MAX_CELLS);
       return FALSE;
     }
-  for (int k = first; k <= last; k++)
+  guint64 bytes = (guint64) grid.nx * grid.ny * (CELL_BYTES + THREAD_BYTES * (guint64) r->n_threads);
+  if (!pm_memory_check ("the search for the source (fewer threads and a larger detect.cell need less)", bytes, error))
+    return FALSE;
+  if (!pm_cells_init (&cells, &grid))
     {
-      const PmTimeline *tl = r->scans[k].tl;
-      index[k] = g_new (uint32_t, tl->n_frames);
-      pm_grid_index (&grid, tl->fx, tl->fy, tl->n_frames, index[k]);
-      pm_cells_add (&cells, &grid, tl->fx, tl->fy, index[k], tl->n_frames);
+      g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for detection maps of %" G_GSIZE_FORMAT " cells", grid.nx * grid.ny);
+      return FALSE;
     }
+  for (int k = first; k <= last; k++)
+    add_means (r, k, &grid, &cells, &means[k]);
   gboolean ok = pm_detector_init (det, &grid, cells.hits, r->nominal_sigma_arcsec);
   pm_cells_clear (&cells);
   if (!ok)
@@ -54,24 +89,25 @@ make_detector (PmReduction *r, int first, int last, PmDetector *det, uint32_t **
   return ok;
 }
 
-/* Whitens one block of one scan with the noise assumed so far and adds it to the sums. */
+/* Whitens one block of one scan with the noise assumed so far and adds it to the sums. The white noise of a mean of m samples is 1 / sqrt m
+ * of theirs, and in its units the level walks m times as far from one to the next. */
 static void
-add_block (PmReduction *r, int k, gsize b, gsize g, const uint32_t *index, PmScratch *s, float *sums)
+add_block (PmReduction *r, int k, gsize b, gsize g, const Means *means, PmScratch *s, float *sums)
 {
   PmScanState *scan = &r->scans[k];
   PmTimeline *tl = scan->tl;
-  double scale[PM_LANES], q[PM_LANES];
+  double scale[PM_LANES], q[PM_LANES], m = (double) means->m;
   for (gsize l = 0; l < PM_LANES; l++)
     {
       gsize slot = b * PM_LANES + l;
       gboolean usable = !scan->dead[slot] && !r->excluded[slot] && scan->sigma[slot] > 0.0;
-      scale[l] = usable ? scan->brightness / scan->sigma[slot] : 0.0;
-      q[l] = pm_local_level_q (r->options->noise_knee, tl->dt_s);
+      scale[l] = usable ? scan->brightness * sqrt (m) / scan->sigma[slot] : 0.0;
+      q[l] = m * m * pm_local_level_q (r->options->noise_knee, tl->dt_s);
     }
-  pm_common_mode_clean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, scale, NULL, s->z);
+  pm_common_mode_clean_mean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, means->m, s->z[0], s->flags);
   pm_control_count_pass (r->control, tl, 1, 5);
-  pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->z, s->work);
-  pm_detector_add (s->z, index, tl->n_frames, sums);
+  pm_local_level_whiten (s->z[0], scale, s->flags, PM_SKIP_FIT, means->n, q, s->z[0], s->work);
+  pm_detector_add (s->z[0], means->index, means->n, sums);
 }
 
 /* The peaks of all pixels in the maps of scans first ... last added up. */
@@ -79,8 +115,8 @@ static gboolean
 find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error)
 {
   PmDetector det = { 0 };
-  uint32_t *index[PM_MAX_SCANS] = { NULL };
-  gboolean ok = make_detector (r, first, last, &det, index, error);
+  Means means[PM_MAX_SCANS] = { { 0 } };
+  gboolean ok = make_detector (r, first, last, &det, means, error);
   gsize n_cells = ok ? det.grid.nx * det.grid.ny : 0;
 #pragma omp parallel num_threads(r->control->n_threads) if (ok)
   {
@@ -94,7 +130,10 @@ find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error
           continue;
         memset (sums, 0, n_cells * PM_LANES * sizeof *sums);
         for (int k = first; k <= last; k++)
-          add_block (r, k, b, g, index[k], s, sums);
+          {
+            add_block (r, k, b, g, &means[k], s, sums);
+            pm_scan_release_blocks (r->scans[k].scan, b, 1);
+          }
         pm_detector_finish (&det, sums, work);
         for (int l = 0; l < PM_LANES; l++)
           {
@@ -108,7 +147,7 @@ find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error
   }
   pm_detector_clear (&det);
   for (int k = 0; k < PM_MAX_SCANS; k++)
-    g_free (index[k]);
+    g_free (means[k].index);
   return ok;
 }
 

@@ -9,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-#define N_PLACES 4              /* without a source, tried for each pixel */
+#define MAX_PLACES 4            /* without a source, tried for each pixel; fewer where there are many pixels: */
+#define ENOUGH_PULLS 5000       /* their scatter is good to 1 % */
 #define PLACE_DISTANCE 3.5      /* beams between such a place and the source */
 #define MIN_PULLS 300           /* fewer say nothing about the error scale: its error would be above 7 % */
 #define CHI2_BEAMS 2.0
@@ -23,7 +24,7 @@ typedef struct
 /* Where the pixels' sources were found in the rounds: places that the scan pattern covers as it covers this pixel's own. */
 typedef struct
 {
-  gsize n;
+  gsize n, n_each; /* n_each of them for each pixel */
   double *x, *y;
 } Places;
 
@@ -39,6 +40,7 @@ collect_places (const PmReduction *r, Places *places)
         places->x[places->n] = r->fits[slot].x;
         places->y[places->n++] = r->fits[slot].y;
       }
+  places->n_each = CLAMP (ENOUGH_PULLS / MAX (places->n, 1), 1, MAX_PLACES);
 }
 
 /* Fits the template at a few places where there is no source; the choice depends on the slot only. */
@@ -49,7 +51,7 @@ measure_pulls (const PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup 
   double far = PLACE_DISTANCE * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec;
   gsize found = 0;
   pm_reduce_template_data (r, s, slot, data);
-  for (gsize attempt = 0; attempt < 8 * N_PLACES && found < N_PLACES && places->n > 0; attempt++)
+  for (gsize attempt = 0; attempt < 8 * MAX_PLACES && found < places->n_each && places->n > 0; attempt++)
     {
       gsize i = (slot * 7919 + attempt * 104729 + attempt * attempt * 31) % places->n;
       if (hypot (places->x[i] - r->fits[slot].x, places->y[i] - r->fits[slot].y) < far)
@@ -64,11 +66,7 @@ static void
 whiten_residuals (const PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup, double q[PM_MAX_SCANS][PM_LANES])
 {
   for (int k = 0; k < r->n_scans; k++)
-    {
-      const PmTimeline *tl = r->scans[k].tl;
-      pm_reduce_residual_block (r, s, b, k, setup, q[k]);
-      pm_reduce_whiten (s, k, tl, b, q[k]);
-    }
+    pm_reduce_whiten_residuals (r, s, b, k, setup, q[k]);
 }
 
 /* chi^2 of the samples within two beams of the source: residual - level = Sigma^-1 residual has the variance 1 - sqrt (q) / 2 (the
@@ -86,8 +84,11 @@ measure_chi2 (PmReduction *r, const PmScratch *s, gsize slot, double q[PM_MAX_SC
       double variance = 1.0 - 0.5 * sqrt (q[k][l]);
       for (gsize t = 0; t < tl->n_frames; t++)
         {
+          t = pm_track_find_near (tl->fx, tl->fy, r->scans[k].boxes, t, tl->n_frames, fit->x, fit->y, radius);
+          if (t == tl->n_frames)
+            break;
           double dx = tl->fx[t] - fit->x, dy = tl->fy[t] - fit->y, u = s->u[k][t * PM_LANES + l];
-          if (!(dx * dx + dy * dy < radius * radius) || s->info[k][t * PM_LANES + l] <= 0.0f)
+          if (s->info[k][t * PM_LANES + l] <= 0.0f)
             continue;
           sum += u * u / variance;
           n += 1.0;
@@ -145,7 +146,7 @@ finish_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup, co
         continue;
       measure_chi2 (r, s, slot, q);
       if (r->options->fit_error_scale && pm_reduction_trusts (r, slot))
-        measure_pulls (r, s, slot, setup, places, pulls + slot * N_PLACES);
+        measure_pulls (r, s, slot, setup, places, pulls + slot * MAX_PLACES);
     }
 }
 
@@ -192,8 +193,8 @@ finish_blocks (PmReduction *r, gboolean round)
 {
   PmFitSetup setup = pm_reduce_fit_setup (r);
   Places places;
-  Pull *pulls = g_new (Pull, r->n_slots * N_PLACES);
-  for (gsize i = 0; i < r->n_slots * N_PLACES; i++)
+  Pull *pulls = g_new (Pull, r->n_slots * MAX_PLACES);
+  for (gsize i = 0; i < r->n_slots * MAX_PLACES; i++)
     pulls[i] = (Pull){ { NAN, NAN, NAN } };
   collect_places (r, &places);
   atomic_store (&r->control->step_total, (unsigned) r->instrument->n_blocks);
@@ -210,11 +211,12 @@ finish_blocks (PmReduction *r, gboolean round)
         if (round)
           pm_reduce_unprotect_block (r, b, &setup);
         finish_block (r, s, b, &setup, &places, pulls, round);
+        pm_reduction_release_block (r, b);
         atomic_fetch_add (&r->control->step_done, 1);
       }
   }
   for (int i = 0; i < 3; i++)
-    r->error_scale[i] = scale_from_pulls (pulls, r->n_slots * N_PLACES, i);
+    r->error_scale[i] = scale_from_pulls (pulls, r->n_slots * MAX_PLACES, i);
   g_free (pulls);
   g_free (places.x);
   g_free (places.y);

@@ -7,6 +7,7 @@
 #include "pm-error.h"
 #include "pm-local-level.h"
 #include "pm-map-stack.h"
+#include "pm-memory.h"
 #include "pm-source.h"
 
 #include <math.h>
@@ -84,7 +85,7 @@ pixel_map_new (const PmReduction *r, gsize slot, gboolean full, gboolean with_ba
 static gboolean
 allocate_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboolean with_base, GError **error)
 {
-  guint64 bytes = 0;
+  guint64 bytes = 0, free_bytes = pm_memory_get_available (), limit = free_bytes > 0 ? MIN (MAX_BYTES, free_bytes) : MAX_BYTES;
   pm_reduce_free_maps (r);
   r->pixel_maps = g_new0 (PmPixelMap *, r->n_slots);
   for (gsize slot = 0; slot < r->n_slots; slot++)
@@ -93,38 +94,36 @@ allocate_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboolean w
         continue;
       PmPixelMap *map = r->pixel_maps[slot] = pixel_map_new (r, slot, full, with_base);
       bytes += map ? pm_pixel_map_bytes (map->nx, map->ny, with_base) : 0;
-      if (bytes > MAX_BYTES)
+      if (bytes > limit) /* those that are there are fresh zeros, which take no memory yet */
         {
           g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "the maps need more than %.0f GB: ask for fewer, or for stamps",
-                       (double)MAX_BYTES / 1e9);
+                       (double) limit / 1e9);
           return FALSE;
         }
     }
   return TRUE;
 }
 
-/* The samples of one block of one scan in counts, without common mode and level, in s->z. */
+/* The samples of one block of one scan in counts, without common mode and level, in s->z[0]. */
 static void
 level_block (PmReduction *r, PmScratch *s, gsize b, int k)
 {
   PmScanState *scan = &r->scans[k];
   PmTimeline *tl = scan->tl;
-  double scale[PM_LANES], q[PM_LANES], x[PM_LANES], y[PM_LANES];
+  double q[PM_LANES], x[PM_LANES], y[PM_LANES];
   double radius = r->options->source_mask_radius * PM_FWHM_PER_SIGMA * r->beam.sigma_arcsec; /* so near they do not tell the level */
   for (gsize l = 0; l < PM_LANES; l++)
     {
-      scale[l] = 1.0;
       q[l] = pm_reduction_q (r, scan, b * PM_LANES + l);
       if (!pm_reduction_place (r, b * PM_LANES + l, &x[l], &y[l]))
         x[l] = y[l] = NAN;
     }
   memcpy (s->flags, pm_timeline_block_flags (tl, b), tl->n_frames * PM_LANES);
   pm_source_mask (tl->fx, tl->fy, tl->n_frames, x, y, radius, s->flags);
-  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, NULL,
-                        s->z);
-  pm_local_level_smooth (s->z, s->flags, PM_SKIP_FIT | PM_SAMPLE_SOURCE, tl->n_frames, q, s->level, s->work);
+  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, s->z[0]);
+  pm_local_level_smooth (s->z[0], s->flags, PM_SKIP_FIT | PM_SAMPLE_SOURCE, tl->n_frames, q, s->level, s->work);
   for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
-    s->z[i] -= s->level[i];
+    s->z[0][i] -= s->level[i];
 }
 
 /* maps: [PM_LANES] of the block, NULL for those that are not made. */
@@ -139,7 +138,7 @@ add_block_to_maps (PmReduction *r, PmScratch *s, gsize b, PmPixelMap *const *map
       level_block (r, s, b, k);
       PmTimeline block = *scan->tl;
       block.n_blocks = 1;
-      block.samples = s->z;
+      block.samples = s->z[0];
       block.flags = scan->tl->flags + b * scan->tl->n_frames * PM_LANES;
       for (gsize l = 0; l < PM_LANES; l++)
         {
@@ -165,7 +164,10 @@ pm_reduce_make_maps (PmReduction *r, const gboolean *wanted, gboolean full, gboo
 #pragma omp for schedule(dynamic)
     for (gsize b = 0; b < r->instrument->n_blocks; b++)
       if (!pm_control_cancelled (r->control))
-        add_block_to_maps (r, s, b, r->pixel_maps + b * PM_LANES);
+        {
+          add_block_to_maps (r, s, b, r->pixel_maps + b * PM_LANES);
+          pm_reduction_release_block (r, b);
+        }
   }
   return TRUE;
 }

@@ -148,10 +148,16 @@ modes_of_group (PmReduction *r, PmScanState *s, gsize g)
     s->n_lines += line_modes_of_group (r, s, g, skip);
 }
 
+/* One sub-array after the other: samples that are in a file come into memory once. */
 void
 pm_reduce_modes (PmReduction *r)
 {
   for (int k = 0; k < r->n_scans; k++)
     for (gsize g = 0; g < r->n_groups; g++)
-      modes_of_group (r, &r->scans[k], g);
+      {
+        PmGroup group = pm_reduction_group (r, g);
+        pm_reduce_protect (r, k, group);
+        modes_of_group (r, &r->scans[k], g);
+        pm_scan_release_blocks (r->scans[k].scan, group.first_block, group.n_blocks);
+      }
 }

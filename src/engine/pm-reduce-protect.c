@@ -70,39 +70,39 @@ mask_rest (const PmReduction *r, gsize b, int k)
   pm_source_mask (tl->fx, tl->fy, tl->n_frames, x, y, radius, tl->flags + b * tl->n_frames * PM_LANES);
 }
 
-/* Takes out of z, a block's samples in counts, what is subtracted for the modes. */
-void
+gboolean
 pm_reduce_protect_copy (PmReduction *r, gsize b, int k, const PmFitSetup *setup, float *z)
 {
   if (has_models (r))
     add_models (r, b, k, setup, -1.0, z);
   if (has_bases (r))
     add_bases (r, b, k, -1.0, z);
+  return has_models (r) || has_bases (r);
 }
 
+/* In one scan, the blocks of one sub-array. */
 void
-pm_reduce_protect (PmReduction *r)
+pm_reduce_protect (PmReduction *r, int k, PmGroup group)
 {
   const PmFitSetup setup = pm_reduce_fit_setup (r);
+  PmTimeline *tl = r->scans[k].tl;
+  pm_control_count_pass (r->control, tl, group.n_blocks, 2);
 #pragma omp parallel for schedule(dynamic) num_threads(r->control->n_threads)
-  for (gsize b = 0; b < r->instrument->n_blocks; b++)
-    for (int k = 0; k < r->n_scans; k++)
-      {
-        PmTimeline *tl = r->scans[k].tl;
-        pm_control_count_pass (r->control, tl, 1, 2);
-        mask_rest (r, b, k);
-        if (has_bases (r))
-          {
-            PmMapFrames frames = pm_reduction_map_frames (r, k);
-            for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
-              if (r->pixel_maps[slot])
-                pm_map_blank_slot (r->pixel_maps[slot], &frames, tl, slot);
-          }
-        pm_reduce_protect_copy (r, b, k, &setup, tl->samples + b * tl->n_frames * PM_LANES);
-      }
+  for (gsize b = group.first_block; b < group.first_block + group.n_blocks; b++)
+    {
+      mask_rest (r, b, k);
+      if (has_bases (r))
+        {
+          PmMapFrames frames = pm_reduction_map_frames (r, k);
+          for (gsize slot = b * PM_LANES; slot < (b + 1) * PM_LANES; slot++)
+            if (r->pixel_maps[slot])
+              pm_map_blank_slot (r->pixel_maps[slot], &frames, tl, slot);
+        }
+      pm_reduce_protect_copy (r, b, k, &setup, tl->samples + b * tl->n_frames * PM_LANES);
+    }
 }
 
-/* Takes the means without the source out of a block, and gives the source back. */
+/* Takes the means without the source out of a block, and gives the source back. The means stay what they are once the source is masked. */
 void
 pm_reduce_unprotect_block (PmReduction *r, gsize b, const PmFitSetup *setup)
 {
@@ -113,8 +113,9 @@ pm_reduce_unprotect_block (PmReduction *r, gsize b, const PmFitSetup *setup)
     {
       PmScanState *s = &r->scans[k];
       float *d = s->tl->samples + b * s->tl->n_frames * PM_LANES;
-      pm_common_mode_level_block (s->tl, b, s->mode + g * s->tl->n_frames, s->gain + b * PM_LANES,
-                                  PM_SAMPLE_BAD | PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE);
+      if (r->n_rounds == 0 || has_models (r) || has_bases (r))
+        pm_common_mode_level_block (s->tl, b, s->mode + g * s->tl->n_frames, s->gain + b * PM_LANES,
+                                    PM_SAMPLE_BAD | PM_SAMPLE_SPIKE | PM_SAMPLE_SOURCE);
       if (has_models (r))
         add_models (r, b, k, setup, 1.0, d);
       if (has_bases (r))

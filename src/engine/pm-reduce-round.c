@@ -6,6 +6,7 @@
 #include "pm-common-mode.h"
 #include "pm-despike.h"
 #include "pm-local-level.h"
+#include "pm-memory.h"
 #include "pm-noise.h"
 #include "pm-source.h"
 
@@ -23,22 +24,27 @@
 #define MAX_MOVE_BEAMS 2.0
 #define SECOND_START_BEAMS 0.5
 
+/* One piece of memory, in which large pages have room. */
 PmScratch *
 pm_scratch_new (const PmReduction *r)
 {
   PmScratch *s = g_new0 (PmScratch, 1);
-  gsize n = r->max_frames * PM_LANES;
-  s->z = g_new (float, n);
-  s->level = g_new (float, n);
-  s->model = g_new (float, n);
-  s->work = g_new (float, 2 * n);
-  s->flags = g_new (uint8_t, n);
-  for (int k = 0; k < r->n_scans; k++)
+  gsize n = r->max_frames * PM_LANES, n_decay = n / PM_DECAY_LENGTH + PM_LANES, n_scans = (gsize) r->n_scans;
+  gsize bytes = (4 + 3 * n_scans) * n * sizeof (float) + 2 * n_scans * n_decay * sizeof (double) + n;
+  double *decay = s->memory = g_malloc (bytes);
+  pm_memory_expect_use (s->memory, bytes);
+  float *at = (float *) (decay + 2 * n_scans * n_decay);
+  s->level = at;
+  s->model = at + n;
+  s->work = at + 2 * n;
+  s->flags = (uint8_t *) (at + (4 + 3 * n_scans) * n);
+  for (gsize k = 0; k < n_scans; k++)
     {
-      s->u[k] = g_new (float, n);
-      s->info[k] = g_new (float, n);
-      s->decay[k] = g_new (double, n / PM_DECAY_LENGTH + PM_LANES);
-      s->decay_q[k] = g_new (double, n / PM_DECAY_LENGTH + PM_LANES);
+      s->z[k] = at + (4 + 3 * k) * n;
+      s->u[k] = at + (5 + 3 * k) * n;
+      s->info[k] = at + (6 + 3 * k) * n;
+      s->decay[k] = decay + 2 * k * n_decay;
+      s->decay_q[k] = decay + (2 * k + 1) * n_decay;
       pm_template_init (&s->templates[k]);
     }
   return s;
@@ -47,19 +53,9 @@ pm_scratch_new (const PmReduction *r)
 void
 pm_scratch_free (PmScratch *s)
 {
-  g_free (s->z);
-  g_free (s->level);
-  g_free (s->model);
-  g_free (s->work);
-  g_free (s->flags);
+  g_free (s->memory);
   for (int k = 0; k < PM_MAX_SCANS; k++)
-    {
-      g_free (s->u[k]);
-      g_free (s->info[k]);
-      g_free (s->decay[k]);
-      g_free (s->decay_q[k]);
-      pm_template_clear (&s->templates[k]);
-    }
+    pm_template_clear (&s->templates[k]);
   g_free (s);
 }
 
@@ -79,12 +75,16 @@ pm_reduction_drop_scratch (PmReduction *r)
     g_clear_pointer (&r->scratch[i], pm_scratch_free);
 }
 
-/* Whitens s->z, in units of the white noise, of one scan. */
-void
-pm_reduce_whiten (PmScratch *s, int k, const PmTimeline *tl, gsize b, const double *q)
+/* 1 / white noise, 0 where it is not known; and q. [PM_LANES] each. */
+static void
+noise_of_block (const PmReduction *r, const PmScanState *scan, gsize b, double *scale, double *q)
 {
-  pm_local_level_whiten (s->z, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->u[k], s->info[k]);
-  pm_local_level_decay (s->info[k], tl->n_frames, PM_DECAY_LENGTH, s->decay[k], s->decay_q[k]);
+  for (gsize l = 0; l < PM_LANES; l++)
+    {
+      double sigma = scan->sigma[b * PM_LANES + l];
+      scale[l] = sigma > 0.0 ? 1.0 / sigma : 0.0;
+      q[l] = pm_reduction_q (r, scan, b * PM_LANES + l);
+    }
 }
 
 /* The noise of a block's channels, from the samples far from the source; lanes without an estimate keep what they had. */
@@ -114,22 +114,17 @@ pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize b, gboolean measure_
       PmTimeline *tl = scan->tl;
       const double *mode = scan->mode + g * tl->n_frames, *gain = scan->gain + b * PM_LANES;
       double scale[PM_LANES], q[PM_LANES];
-      if (measure_noise)
+      pm_common_mode_clean (tl, b, mode, gain, s->z[k]);
+      if (measure_noise && pm_reduce_protect_copy (r, b, k, &setup, s->z[k]))
         {
-          for (int l = 0; l < PM_LANES; l++)
-            scale[l] = 1.0;
-          pm_common_mode_clean (tl, b, mode, gain, scale, NULL, s->z);
-          pm_reduce_protect_copy (r, b, k, &setup, s->z);
-          measure_noise_of_block (scan, b, s->z);
+          measure_noise_of_block (scan, b, s->z[k]);
+          pm_common_mode_clean (tl, b, mode, gain, s->z[k]);
         }
-      for (gsize l = 0; l < PM_LANES; l++)
-        {
-          double sigma = scan->sigma[b * PM_LANES + l];
-          scale[l] = sigma > 0.0 ? 1.0 / sigma : 0.0;
-          q[l] = pm_reduction_q (r, scan, b * PM_LANES + l);
-        }
-      pm_common_mode_clean (tl, b, mode, gain, scale, NULL, s->z);
-      pm_reduce_whiten (s, k, tl, b, q);
+      else if (measure_noise)
+        measure_noise_of_block (scan, b, s->z[k]);
+      noise_of_block (r, scan, b, scale, q);
+      pm_local_level_whiten (s->z[k], scale, pm_timeline_block_flags (tl, b), PM_SKIP_FIT, tl->n_frames, q, s->u[k], s->info[k]);
+      pm_local_level_decay (s->info[k], tl->n_frames, PM_DECAY_LENGTH, s->decay[k], s->decay_q[k]);
     }
 }
 
@@ -143,7 +138,7 @@ pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, P
       gboolean usable = !scan->dead[slot] && scan->sigma[slot] > 0.0;
       data[k] = (PmTemplateData){ s->u[k] + slot % PM_LANES, s->info[k] + slot % PM_LANES, scan->tl->fx, scan->tl->fy, scan->tl->n_frames,
                                   usable ? scan->brightness / scan->sigma[slot] : 0.0,
-                                  s->decay[k] + slot % PM_LANES, s->decay_q[k] + slot % PM_LANES };
+                                  s->decay[k] + slot % PM_LANES, s->decay_q[k] + slot % PM_LANES, scan->boxes };
     }
 }
 
@@ -202,27 +197,25 @@ pm_reduction_sources (const PmReduction *r, gsize b, int k, const PmFitSetup *se
   return s;
 }
 
-/* Leaves the samples of one block in one scan, less the fitted model, in s->z, and the model in s->model, both in units of the white
- * noise. q: [PM_LANES], written. */
+/* After pm_reduce_whiten_block(): takes the fitted model out of s->z, leaves it in s->model, both in counts, and whitens the rest. q:
+ * [PM_LANES], written. */
 void
-pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize b, int k, const PmFitSetup *setup, double *q)
+pm_reduce_whiten_residuals (const PmReduction *r, PmScratch *s, gsize b, int k, const PmFitSetup *setup, double *q)
 {
   const PmScanState *scan = &r->scans[k];
   const PmTimeline *tl = scan->tl;
-  double scale[PM_LANES];
+  double one[PM_LANES], scale[PM_LANES];
   for (gsize l = 0; l < PM_LANES; l++)
-    {
-      gsize slot = b * PM_LANES + l;
-      scale[l] = scan->sigma[slot] > 0.0 ? 1.0 / scan->sigma[slot] : 0.0;
-      q[l] = pm_reduction_q (r, scan, slot);
-    }
-  PmBlockSources sources = pm_reduction_sources (r, b, k, setup, scale);
+    one[l] = 1.0;
+  noise_of_block (r, scan, b, scale, q);
+  PmBlockSources sources = pm_reduction_sources (r, b, k, setup, one);
   pm_source_model (tl->fx, tl->fy, tl->n_frames, sources.beams, sources.x, sources.y, sources.amplitude, setup->radius_arcsec, s->model);
-  pm_common_mode_clean (tl, b, scan->mode + pm_reduction_group_of_block (r, b) * tl->n_frames, scan->gain + b * PM_LANES, scale, s->model,
-                        s->z);
+  for (gsize i = 0; i < tl->n_frames * PM_LANES; i++)
+    s->z[k][i] -= s->model[i];
+  pm_local_level_rewhiten (s->z[k], scale, s->info[k], tl->n_frames, s->u[k]);
 }
 
-/* Spikes of the residuals, in each scan of a block. A pixel whose fit failed has no model: its flags stay. */
+/* Spikes of the residuals, in each scan of a block that is whitened. A pixel whose fit failed has no model: its flags stay. */
 void
 pm_reduce_despike_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup *setup)
 {
@@ -231,16 +224,14 @@ pm_reduce_despike_block (PmReduction *r, PmScratch *s, gsize b, const PmFitSetup
       PmScanState *scan = &r->scans[k];
       PmTimeline *tl = scan->tl;
       uint8_t *flags = tl->flags + b * tl->n_frames * PM_LANES;
-      double q[PM_LANES], one[PM_LANES];
+      double q[PM_LANES], scale[PM_LANES];
       bool active[PM_LANES];
       for (gsize l = 0; l < PM_LANES; l++)
-        {
-          active[l] = r->fits[b * PM_LANES + l].status == PM_FIT_OK && scan->sigma[b * PM_LANES + l] > 0.0;
-          one[l] = 1.0;
-        }
-      pm_reduce_residual_block (r, s, b, k, setup, q);
-      pm_local_level_smooth (s->z, flags, PM_SKIP_FIT, tl->n_frames, q, s->level, s->work);
-      pm_despike_residual (s->z, s->level, s->model, flags, tl->n_frames, one, r->options->despike_level, active,
+        active[l] = r->fits[b * PM_LANES + l].status == PM_FIT_OK && scan->sigma[b * PM_LANES + l] > 0.0;
+      pm_reduce_whiten_residuals (r, s, b, k, setup, q);
+      noise_of_block (r, scan, b, scale, q);
+      pm_local_level_fill (s->z[k], scale, flags, PM_SKIP_FIT, tl->n_frames, s->u[k]);
+      pm_despike_residual (s->u[k], s->model, flags, tl->n_frames, scan->sigma + b * PM_LANES, r->options->despike_level, active,
                            scan->n_spikes + b * PM_LANES);
     }
 }
@@ -273,6 +264,7 @@ pm_reduce_fit_round (PmReduction *r)
             }
         if (r->options->despike_level > 0.0 && moved)
           pm_reduce_despike_block (r, s, b, &setup);
+        pm_reduction_release_block (r, b);
         atomic_fetch_add (&r->control->step_done, 1);
       }
   }

@@ -85,7 +85,9 @@ count_bytes (const PmReduction *r)
   for (int k = 0; k < r->n_scans; k++)
     {
       const PmTimeline *tl = r->scans[k].tl;
-      bytes += tl->n_frames * (r->n_slots * (sizeof *tl->samples + sizeof *tl->flags) + r->n_groups * sizeof *r->scans[k].mode);
+      bytes += tl->n_frames * r->n_groups * sizeof *r->scans[k].mode;
+      if (r->scans[k].scan->file_bytes == 0)
+        bytes += tl->n_frames * r->n_slots * (sizeof *tl->samples + sizeof *tl->flags);
     }
   for (gsize i = 0; r->maps && i < r->maps->n_maps; i++)
     bytes += 3 * r->maps->maps[i].nx * r->maps->maps[i].ny * sizeof (float);
@@ -218,7 +220,7 @@ pm_reducer_dup_result (PmReducer *self, GPtrArray *refits, GError **error)
     return pm_result_ref (self->result);
   if (!prepare_grid (self, pixels, error))
     return NULL;
-  g_autoptr (PmScratch) s = pm_scratch_new (r);
+  PmScratch *s = pm_reduction_scratch (r);
   refit_all (r, s, pixels);
   g_autoptr (PmMapSet) maps = replace_maps (r, s, r->maps, pixels, r->wanted, self->request.maps == PM_MAPS_FULL);
   PmResult *result = pm_reduce_table (r, maps);
@@ -240,7 +242,7 @@ make_maps (PmReducer *self, const GPtrArray *refits, gboolean full, const gboole
   g_autoptr (GArray) pixels = pixels_of (r, refits, wanted);
   if (pixels->len == 0 || pm_control_cancelled (r->control))
     return g_steal_pointer (&maps);
-  g_autoptr (PmScratch) s = pm_scratch_new (r);
+  PmScratch *s = pm_reduction_scratch (r);
   refit_all (r, s, pixels);
   PmMapSet *replaced = replace_maps (r, s, maps, pixels, wanted, full);
   restore_all (r, pixels);

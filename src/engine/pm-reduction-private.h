@@ -27,12 +27,14 @@ G_BEGIN_DECLS
 
 #define PM_MAX_PEAKS 16
 
-/* Working space of one thread: [n_frames][PM_LANES] floats each; u, info and what pm_local_level_decay() makes of it for every scan. */
+/* Working space of one thread: [n_frames][PM_LANES] floats each; for every scan the samples without common mode, in counts, what whitening
+ * makes of them, and what pm_local_level_decay() makes of that. */
 typedef struct
 {
-  float *z, *level, *model, *work;
+  gpointer memory; /* all of them */
+  float *level, *model, *work;
   uint8_t *flags;
-  float *u[PM_MAX_SCANS], *info[PM_MAX_SCANS];
+  float *z[PM_MAX_SCANS], *u[PM_MAX_SCANS], *info[PM_MAX_SCANS];
   double *decay[PM_MAX_SCANS], *decay_q[PM_MAX_SCANS];
   PmTemplate templates[PM_MAX_SCANS];
 } PmScratch;
@@ -42,6 +44,7 @@ typedef struct
 {
   PmScan *scan;
   PmTimeline *tl;
+  PmTrackBox *boxes;          /* of the offsets */
   double floor;               /* smallest white noise: readout step / sqrt 12 */
   double *gain, *sigma, *log10_q, *weight;
   gboolean *dead;             /* constant, or without samples */
@@ -119,6 +122,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PmScratch, pm_scratch_free)
 PmScratch *pm_reduction_scratch (PmReduction *r);
 void       pm_reduction_drop_scratch (PmReduction *r);
 
+/* Says that a block is not used again in this pass, see pm_scan_release_blocks(). */
+void pm_reduction_release_block (const PmReduction *r, gsize block);
+
 /* Look-ups. */
 PmGroup pm_reduction_group (const PmReduction *r, gsize group);
 gsize pm_reduction_group_of_block (const PmReduction *r, gsize block);
@@ -167,7 +173,7 @@ PmBlockSources pm_reduction_sources (const PmReduction *r, gsize block, int scan
 void pm_reduce_clean (PmReduction *r);
 gboolean pm_reduce_detect (PmReduction *r, GError **error);
 void pm_reduce_predict (PmReduction *r);
-void pm_reduce_protect (PmReduction *r);
+void pm_reduce_protect (PmReduction *r, int scan, PmGroup group);
 void pm_reduce_modes (PmReduction *r);
 void pm_reduce_unprotect_block (PmReduction *r, gsize block, const PmFitSetup *setup);
 void pm_reduce_fit_round (PmReduction *r);
@@ -185,10 +191,10 @@ void pm_reduce_refit (PmReduction *r, PmScratch *s, gsize slot, const PmRefit *r
 /* Parts of steps that other steps use. */
 void pm_reduce_normalise_gains (PmReduction *r, PmScanState *s, gsize group);
 gboolean pm_reduce_judge_mode (PmReduction *r, PmScanState *s, gsize group, uint8_t skip);
-void pm_reduce_protect_copy (PmReduction *r, gsize block, int scan, const PmFitSetup *setup, float *z);
-void pm_reduce_whiten (PmScratch *s, int scan, const PmTimeline *tl, gsize block, const double *q);
+/* Takes out of z, a block's samples in counts, what is subtracted for the modes; FALSE if that is nothing. */
+gboolean pm_reduce_protect_copy (PmReduction *r, gsize block, int scan, const PmFitSetup *setup, float *z);
 void pm_reduce_whiten_block (PmReduction *r, PmScratch *s, gsize block, gboolean measure_noise);
-void pm_reduce_residual_block (const PmReduction *r, PmScratch *s, gsize block, int scan, const PmFitSetup *setup, double *q);
+void pm_reduce_whiten_residuals (const PmReduction *r, PmScratch *s, gsize block, int scan, const PmFitSetup *setup, double *q);
 void pm_reduce_fit_lane (PmReduction *r, PmScratch *s, gsize slot, const PmFitSetup *setup);
 void pm_reduce_despike_block (PmReduction *r, PmScratch *s, gsize block, const PmFitSetup *setup);
 void pm_reduce_template_data (const PmReduction *r, const PmScratch *s, gsize slot, PmTemplateData *data);

@@ -24,6 +24,13 @@ pm_reduction_group_of_block (const PmReduction *r, gsize block)
   return g;
 }
 
+void
+pm_reduction_release_block (const PmReduction *r, gsize block)
+{
+  for (int k = 0; k < r->n_scans; k++)
+    pm_scan_release_blocks (r->scans[k].scan, block, 1);
+}
+
 gboolean
 pm_reduction_place (const PmReduction *r, gsize slot, double *x, double *y)
 {
@@ -80,6 +87,7 @@ pm_reduction_move_scan (PmScanState *s, double shift_x, double shift_y)
       s->tl->fx[t] -= shift_x;
       s->tl->fy[t] -= shift_y;
     }
+  pm_track_make_boxes (s->tl->fx, s->tl->fy, s->tl->n_frames, s->boxes);
   s->shift_x += shift_x;
   s->shift_y += shift_y;
 }

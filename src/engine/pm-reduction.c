@@ -41,6 +41,8 @@ scan_state_init (PmScanState *s, PmScan *scan, gsize n_slots, gsize n_groups)
 {
   s->scan = scan;
   s->tl = &scan->timeline;
+  s->boxes = g_new (PmTrackBox, pm_track_n_boxes (s->tl->n_frames));
+  pm_track_make_boxes (s->tl->fx, s->tl->fy, s->tl->n_frames, s->boxes);
   s->floor = scan->readout_step / sqrt (12.0);
   s->gain = g_new (double, n_slots);
   s->sigma = g_new (double, n_slots);
@@ -59,6 +61,7 @@ scan_state_init (PmScanState *s, PmScan *scan, gsize n_slots, gsize n_groups)
 static void
 scan_state_clear (PmScanState *s)
 {
+  g_free (s->boxes);
   g_free (s->gain);
   g_free (s->sigma);
   g_free (s->log10_q);
@@ -290,7 +293,6 @@ run_rounds (PmReduction *r, gboolean *finished, GError **error)
       if (!r->modes_settled)
         {
           enter (r, PM_STEP_MODES, round);
-          pm_reduce_protect (r);
           pm_reduce_modes (r);
         }
       enter (r, PM_STEP_FIT, round);

@@ -52,6 +52,7 @@ fill_blocks (PmScan *scan, const PmScanSource *source, PmControl *control)
       mark_missing (scan, b, tl->flags + b * n);
       source->fill (b, tl->samples + b * n, tl->flags + b * n, source->data);
       n_cuts += check_samples (tl->samples + b * n, tl->flags + b * n, n);
+      pm_scan_release_blocks (scan, b, 1);
       atomic_fetch_add (&control->step_done, 1);
     }
   scan->n_cuts = n_cuts;

@@ -11,8 +11,6 @@
 
 #include <math.h>
 
-#define BATCH_SHARE 8 /* of the limit: what sums over channels look at together, beside all else that has to be in memory */
-
 static void
 scan_info_clear (PmScanInfo *info)
 {
@@ -61,11 +59,13 @@ allocate_samples (PmScan *scan, gsize n, const PmOptions *options, GError **erro
         return FALSE;
       scan->file_bytes = bytes;
       tl->flags = (uint8_t *) (tl->samples + n);
-      tl->blocks_at_once = (gsize) MAX (1, limit / BATCH_SHARE / block_bytes);
+      tl->blocks_at_once = (gsize) MAX (1, limit / PM_MEMORY_BATCH_SHARE / block_bytes);
       return TRUE;
     }
   tl->samples = g_try_new0 (float, n);
   tl->flags = g_try_new0 (uint8_t, n);
+  pm_memory_expect_use (tl->samples, n * sizeof *tl->samples);
+  pm_memory_expect_use (tl->flags, n);
   if (n == 0 || (tl->samples && tl->flags))
     return TRUE;
   g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " channels", tl->n_frames,
@@ -109,6 +109,17 @@ pm_scan_free (PmScan *scan)
   g_clear_pointer (&scan->instrument, pm_instrument_unref);
   g_clear_pointer (&scan->warnings, g_ptr_array_unref);
   g_free (scan);
+}
+
+void
+pm_scan_release_blocks (const PmScan *scan, gsize first, gsize n)
+{
+  const PmTimeline *tl = &scan->timeline;
+  gsize block = tl->n_frames * PM_LANES;
+  if (scan->file_bytes == 0)
+    return;
+  pm_file_memory_release (tl->samples + first * block, n * block * sizeof *tl->samples);
+  pm_file_memory_release (tl->flags + first * block, n * block * sizeof *tl->flags);
 }
 
 void

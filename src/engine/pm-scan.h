@@ -55,6 +55,9 @@ void    pm_scan_free (PmScan *scan);
  * flags are 0, offsets NAN. PM_ERROR_LIMIT where there is no room. */
 PmScan *pm_scan_new (PmInstrument *instrument, gsize n_frames, double dt_s, const PmOptions *options, GError **error);
 
+/* Says that the samples of some blocks are not used soon, see pm_file_memory_release(); nothing happens to a scan in memory. Any thread. */
+void pm_scan_release_blocks (const PmScan *scan, gsize first_block, gsize n_blocks);
+
 /* For readers, at the end: speeds and extent from the offsets. */
 void pm_scan_measure_pattern (PmScan *scan);
 

@@ -2,7 +2,7 @@
  * Session files: JSON of one object.
  *
  *   pixelmap-session  1
- *   scans             [{ path, checked }]
+ *   scans             [{ path, checked }]; path: relative to the file, absolute, or file:///... where it is no UTF-8
  *   options           { key: value as text }: those that are not default
  *   flags             [{ id, state, reason, user, time }], oldest first
  *   refits            [{ id, radius, x0, y0, domain, user, time }]; x0, y0 null: chosen by the program
@@ -17,6 +17,7 @@
 
 #include "pm-error.h"
 #include "pm-file.h"
+#include "pm-text.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -25,6 +26,7 @@
 #define FORMAT_VERSION 1
 #define MAX_BYTES ((gsize) 256 << 20)
 #define MAX_SCANS 10000
+#define MAX_WORDS 400 /* bytes of a parser's message, which quotes the file */
 
 /* Writing. */
 
@@ -33,6 +35,14 @@ add_text (JsonBuilder *b, const char *name, const char *text)
 {
   json_builder_set_member_name (b, name);
   json_builder_add_string_value (b, text);
+}
+
+/* Names of files may be any bytes, JSON is UTF-8: the others go as a URI, which escapes them. */
+static void
+add_path (JsonBuilder *b, const char *name, const char *path, const char *shown)
+{
+  g_autofree char *uri = g_utf8_validate (path, -1, NULL) ? NULL : g_filename_to_uri (path, NULL, NULL);
+  add_text (b, name, uri ? uri : shown);
 }
 
 static void
@@ -57,7 +67,7 @@ add_scans (JsonBuilder *b, PmSession *self, const char *folder)
       gsize n = folder ? strlen (folder) : 0;
       gboolean below = n > 0 && strncmp (path, folder, n) == 0 && path[n] == G_DIR_SEPARATOR;
       json_builder_begin_object (b);
-      add_text (b, "path", below ? path + n + 1 : path);
+      add_path (b, "path", path, below ? path + n + 1 : path);
       json_builder_set_member_name (b, "checked");
       json_builder_add_boolean_value (b, pm_scan_item_get_checked (item));
       json_builder_end_object (b);
@@ -131,7 +141,7 @@ add_view (JsonBuilder *b, GHashTable *view)
 static void
 add_saved_as (JsonBuilder *b, PmSession *self)
 {
-  add_text (b, "saved-as", self->path);
+  add_path (b, "saved-as", self->path, self->path);
   json_builder_set_member_name (b, "saved-checksums");
   json_builder_begin_array (b);
   for (const char *const *sum = pm_file_guard_get_checksums (self->guard); *sum; sum++)
@@ -170,11 +180,23 @@ fail (GError **error, const char *where, const char *expected)
   return FALSE;
 }
 
+/* The parser makes no UTF-8 of escapes such as \ud800, and what is no UTF-8 could be saved, but not read again: such texts are none. */
 static const char *
 text_of (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  gboolean is_text = node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+  return is_text && g_utf8_validate (json_node_get_string (node), -1, NULL) ? json_node_get_string (node) : NULL;
+}
+
+/* The path of add_path(), absolute; NULL if there is none. */
+static char *
+path_of (JsonObject *object, const char *name, const char *folder)
+{
+  const char *text = text_of (object, name);
+  if (!text || !*text)
+    return NULL;
+  return g_str_has_prefix (text, "file:///") ? g_filename_from_uri (text, NULL, NULL) : g_canonicalize_filename (text, folder);
 }
 
 static double
@@ -261,22 +283,28 @@ read_flags (JsonObject *root, const char *where, PmFlagFile *file, GError **erro
   return TRUE;
 }
 
-/* The paths and whether they are checked. */
+/* The paths and whether they are checked; a path that is there twice counts once, as in the list of the session. */
 static gboolean
 read_scans (JsonObject *root, const char *where, GPtrArray *paths, GArray *checked, GError **error)
 {
   JsonArray *scans = array_of (root, "scans");
   g_autofree char *folder = g_path_get_dirname (where);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   if (!scans || json_array_get_length (scans) > MAX_SCANS)
     return fail (error, where, "a list 'scans'");
   for (guint i = 0; i < json_array_get_length (scans); i++)
     {
       JsonObject *object = element (scans, i);
-      const char *path = object ? text_of (object, "path") : NULL;
+      char *path = object ? path_of (object, "path", folder) : NULL;
       gboolean is_checked = object && bool_of (object, "checked", TRUE);
-      if (!path || !*path)
+      if (!path)
         return fail (error, where, "a path in each element of 'scans'");
-      g_ptr_array_add (paths, g_canonicalize_filename (path, folder));
+      if (!g_hash_table_add (known, path))
+        {
+          g_free (path);
+          continue;
+        }
+      g_ptr_array_add (paths, path);
       g_array_append_val (checked, is_checked);
     }
   return TRUE;
@@ -287,18 +315,21 @@ static void
 read_saved_as (PmSession *self, JsonObject *root)
 {
   const char *saved_as = text_of (root, "saved-as");
+  gboolean is_absolute = saved_as && (g_path_is_absolute (saved_as) || g_str_has_prefix (saved_as, "file:///"));
+  g_autofree char *path = is_absolute ? path_of (root, "saved-as", "/") : NULL;
   JsonArray *sums = array_of (root, "saved-checksums");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  if (!saved_as || !g_path_is_absolute (saved_as))
+  if (!path)
     return;
   for (guint i = 0; sums && i < json_array_get_length (sums); i++)
     {
       JsonNode *node = json_array_get_element (sums, i);
-      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+      gboolean is_text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+      if (is_text && g_utf8_validate (json_node_get_string (node), -1, NULL))
         g_strv_builder_add (builder, json_node_get_string (node));
     }
   g_auto (GStrv) checksums = g_strv_builder_end (builder);
-  pm_session_set_saved (self, saved_as, NULL);
+  pm_session_set_saved (self, path, NULL);
   pm_file_guard_set_checksums (self->guard, (const char *const *) checksums);
 }
 
@@ -324,7 +355,7 @@ take_over (PmSession *self, JsonObject *root, PmOptions *options, GPtrArray *pat
   JsonObject *view = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   g_autoptr (GList) keys = view ? json_object_get_members (view) : NULL;
   for (GList *l = keys; l; l = l->next)
-    if (text_of (view, l->data))
+    if (text_of (view, l->data) && g_utf8_validate (l->data, -1, NULL))
       pm_session_set_view (self, l->data, text_of (view, l->data));
 }
 
@@ -336,7 +367,8 @@ pm_session_from_json (PmSession *self, const char *path, const char *text, gsize
   g_autoptr (GError) local = NULL;
   if (!json_parser_load_from_data (parser, text, (gssize) length, &local))
     {
-      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: not a session file of PixelMap: %s", path, local->message);
+      g_autofree char *words = pm_text_clean (local->message, MAX_WORDS);
+      g_set_error (error, PM_ERROR, PM_ERROR_INPUT, "%s: not a session file of PixelMap: %s", path, words);
       return FALSE;
     }
   JsonNode *node = json_parser_get_root (parser);

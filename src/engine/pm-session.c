@@ -167,16 +167,17 @@ info_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
     pm_scan_item_set_error (item, g_steal_pointer (&error));
 }
 
-static gboolean
-has_scan (PmSession *self, const char *path)
+/* The paths of all scans; they belong to the items. */
+static GHashTable *
+hash_paths (PmSession *self)
 {
+  GHashTable *paths = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scans)); i++)
     {
       g_autoptr (PmScanItem) item = g_list_model_get_item (G_LIST_MODEL (self->scans), i);
-      if (strcmp (pm_scan_item_get_path (item), path) == 0)
-        return TRUE;
+      g_hash_table_add (paths, (gpointer) pm_scan_item_get_path (item)); /* the list keeps the item */
     }
-  return FALSE;
+  return paths;
 }
 
 GListModel *
@@ -189,13 +190,15 @@ void
 pm_session_add_scans (PmSession *self, const char *const *paths)
 {
   g_return_if_fail (PM_IS_SESSION (self) && paths);
+  g_autoptr (GHashTable) known = hash_paths (self);
   gboolean added = FALSE;
   for (; *paths; paths++)
     {
       g_autofree char *path = g_canonicalize_filename (*paths, NULL);
-      if (has_scan (self, path))
+      if (g_hash_table_contains (known, path))
         continue;
       g_autoptr (PmScanItem) item = pm_scan_item_new (path);
+      g_hash_table_add (known, (gpointer) pm_scan_item_get_path (item));
       g_signal_connect_object (item, "notify::checked", G_CALLBACK (item_checked_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (item, "notify::state", G_CALLBACK (item_state_cb), self, G_CONNECT_SWAPPED);
       g_list_store_append (self->scans, item);

@@ -5,8 +5,8 @@
 #include "pm-sim-private.h"
 
 #include "pm-error.h"
+#include "pm-fits.h"
 
-#include <fitsio.h>
 #include <math.h>
 #include <string.h>
 
@@ -346,7 +346,7 @@ pm_sim_write_fits (PmSimRun *run, const char *path, GCancellable *cancellable, G
 {
   int status = 0;
   Writer writer = { run, NULL, NULL, NULL };
-  fits_create_diskfile (&writer.fits, path, &status);
+  writer.fits = pm_fits_create (path, &status);
   fits_create_img (writer.fits, BYTE_IMG, 0, NULL, &status);
   put_instrument (run, writer.fits, &status);
   put_observation (run, writer.fits, &status);

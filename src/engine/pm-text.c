@@ -6,10 +6,13 @@
 
 #include <string.h>
 
+#define MAX_CHARACTER 6 /* bytes, as GLib counts */
+
 char *
 pm_text_clean (const char *text, gsize max_bytes)
 {
-  g_autofree char *cut = text ? g_strndup (text, strnlen (text, max_bytes)) : g_strdup (""); /* strndup of max_bytes would fill them all */
+  gsize n = text ? strnlen (text, max_bytes + MAX_CHARACTER) : 0; /* the last one may be longer than what is left for it */
+  g_autofree char *cut = text ? g_strndup (text, n) : g_strdup (""); /* strndup of max_bytes would fill them all */
   g_autofree char *valid = g_utf8_make_valid (cut, -1);
   GString *clean = g_string_new (NULL);
   for (const char *c = valid; *c; c = g_utf8_next_char (c))
@@ -17,7 +20,11 @@ pm_text_clean (const char *text, gsize max_bytes)
       gunichar u = g_utf8_get_char (c);
       GUnicodeType type = g_unichar_type (u);
       gboolean ends_line = type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
-      g_string_append_unichar (clean, ends_line ? ' ' : u);
+      char bytes[MAX_CHARACTER];
+      int length = g_unichar_to_utf8 (ends_line ? ' ' : u, bytes);
+      if (clean->len + (gsize) length > max_bytes)
+        break;
+      g_string_append_len (clean, bytes, length);
     }
   return g_string_free (clean, FALSE);
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* A copy of at most max_bytes of text (NULL counts as "") in valid UTF-8 (broken bytes become U+FFFD), each control character and line or
+/* A copy of text (NULL counts as "") in at most max_bytes of valid UTF-8 (broken bytes become U+FFFD), each control character and line or
  * paragraph separator a blank. Free with g_free(). */
 char *pm_text_clean (const char *text, gsize max_bytes);
 

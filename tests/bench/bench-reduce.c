@@ -6,12 +6,13 @@
  *     bench-reduce [--full] [--subarrays MASK] [--rate HZ] [--length S] [--threads N] [--repeats N]
  */
 #include "pm-hawc-reader.h"
-#include "pm-reduction.h"
+#include "pm-reducer.h"
 #include "pm-simulator.h"
 #include "pm-threads.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,8 +20,9 @@
 #define LIMIT_PASSES 12
 #define MAX_REPEATS 100
 #define BUFFER_BYTES (1 << 20)
+#define N_REFITS 20
 
-enum { FILE_ONCE, PASS_ONCE, READ, REDUCE, STEPS, N_STAGES = STEPS + PM_N_STEPS };
+enum { FILE_ONCE, PASS_ONCE, READ, REDUCE, REFIT, STEPS, N_STAGES = STEPS + PM_N_STEPS };
 
 typedef struct
 {
@@ -78,6 +80,29 @@ pass_once (float *samples, gsize n, int n_threads, Times *times)
   times->bytes[PASS_ONCE] = 2.0 * sizeof *samples * (double) n;
 }
 
+/* One pixel after the other is fitted again, from where it is; REFIT becomes the mean. */
+static void
+refit_some (PmReducer *reducer, Times *times)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PmResult) result = pm_reducer_dup_result (reducer, NULL, &error);
+  const PmPixelTable *table = result->table;
+  for (gsize i = 0; i < N_REFITS; i++)
+    {
+      gsize row = (i + 1) * (table->n_rows - 1) / (N_REFITS + 1);
+      g_autoptr (GPtrArray) refits = g_ptr_array_new ();
+      PmRefit refit = { .id = (char *) table->id[row], .x0 = NAN, .y0 = NAN, .radius = 20.0, .domain = -1 };
+      g_ptr_array_add (refits, &refit);
+      stamp (times, REFIT, -1);
+      g_autoptr (PmResult) again = pm_reducer_dup_result (reducer, refits, &error);
+      stamp (times, REFIT, 1);
+      if (!again)
+        fail ("refit", error);
+    }
+  times->wall[REFIT][times->n] /= N_REFITS;
+  times->cpu[REFIT][times->n] /= N_REFITS;
+}
+
 static void
 measure (const char *path, int n_threads, Times *times)
 {
@@ -87,7 +112,7 @@ measure (const char *path, int n_threads, Times *times)
   PmReductionRequest request = { .options = options };
   read_once (path, times);
   stamp (times, READ, -1);
-  g_autoptr (PmScan) scan = pm_hawc_read (path, options, &progress.control, &error);
+  PmScan *scan = pm_hawc_read (path, options, &progress.control, &error);
   stamp (times, READ, 1);
   if (!scan)
     fail (path, error);
@@ -95,9 +120,9 @@ measure (const char *path, int n_threads, Times *times)
   times->n_samples = tl->n_blocks * tl->n_frames * PM_LANES;
   times->bytes[READ] = times->bytes[FILE_ONCE] + 5.0 * (double) times->n_samples;
   stamp (times, REDUCE, -1);
-  g_autoptr (PmResult) result = pm_reduce (&scan, 1, &request, &progress, &error);
+  g_autoptr (PmReducer) reducer = pm_reducer_new (&scan, 1, &request, &progress, &error);
   stamp (times, REDUCE, 1);
-  if (!result)
+  if (!reducer)
     fail (path, error);
   for (int s = 0; s < PM_N_STEPS; s++)
     {
@@ -106,6 +131,7 @@ measure (const char *path, int n_threads, Times *times)
       times->bytes[REDUCE] += times->n == 0 ? times->bytes[STEPS + s] : 0.0;
     }
   times->n_rounds = atomic_load (&progress.round);
+  refit_some (reducer, times);
   /* the scan's own samples: they are in memory */
   pass_once (tl->samples, times->n_samples, n_threads, times);
 }
@@ -146,6 +172,7 @@ report (const Times *times, int n_threads)
                          : s == PASS_ONCE ? "one pass"
                          : s == READ      ? "read"
                          : s == REDUCE    ? "reduce"
+                         : s == REFIT     ? "one refit"
                                           : pm_step_name ((PmStep) (s - STEPS));
       if (s == STEPS + PM_STEP_READ)
         continue;

@@ -362,19 +362,49 @@ test_clean (void)
   gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
   Scene *s = scene_new (rng);
   g_autofree float *z = g_new (float, N * PM_LANES);
-  double scale[PM_LANES];
-  for (int l = 0; l < PM_LANES; l++)
-    scale[l] = l == 4 ? NAN : gsl_ran_flat (rng, 0.1, 2.0);
-  for (size_t i = 0; i < SIZE; i++)
-    s->tl.samples[i] += 50.0f;
   s->gain[2 * PM_LANES + 3] = NAN;
-  pm_common_mode_clean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, scale, NULL, z);
+  pm_common_mode_clean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, z);
   for (size_t t = 0; t < N; t++)
     for (size_t l = 0; l < PM_LANES; l++)
       {
-        double g = l == 3 ? 0.0 : s->gain[2 * PM_LANES + l], k = l == 4 ? 0.0 : scale[l];
-        pm_assert_close (z[t * PM_LANES + l], k * (s->tl.samples[place (2 * PM_LANES + l, t)] - g * s->truth[t]), 1e-5, 1e-7); /* float */
+        double g = l == 3 ? 0.0 : s->gain[2 * PM_LANES + l];
+        pm_assert_close (z[t * PM_LANES + l], s->tl.samples[place (2 * PM_LANES + l, t)] - g * s->truth[t], 1e-5, 1e-7); /* float */
       }
+  scene_free (s);
+  gsl_rng_free (rng);
+}
+
+/* A mean is that of the cleaned samples; what is left over at the end makes none. */
+static void
+test_clean_mean (void)
+{
+  enum { M = 7 };
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  Scene *s = scene_new (rng);
+  g_autofree float *z = g_new (float, 2 * N * PM_LANES);
+  float *means = z + N * PM_LANES;
+  g_autofree uint8_t *flags = g_new (uint8_t, N * PM_LANES);
+  for (size_t i = 0; i < SIZE; i++)
+    {
+      s->tl.samples[i] += (float) gsl_ran_gaussian (rng, 3.0);
+      s->tl.flags[i] = gsl_rng_uniform (rng) < 0.05 ? (uint8_t) gsl_rng_uniform_int (rng, 32) : 0;
+    }
+  s->gain[2 * PM_LANES + 3] = NAN;
+  pm_common_mode_clean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, z);
+  pm_common_mode_clean_mean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, M, means, flags);
+  for (size_t i = 0; i < N / M * PM_LANES; i++)
+    {
+      size_t l = i % PM_LANES, t = i / PM_LANES * M;
+      double sum = 0.0;
+      uint8_t any = 0;
+      for (size_t k = 0; k < M; k++)
+        {
+          sum += z[(t + k) * PM_LANES + l];
+          any |= pm_timeline_block_flags (&s->tl, 2)[(t + k) * PM_LANES + l];
+        }
+      pm_assert_close (means[i], sum / M, 1e-5, 1e-6); /* floats of some hundred */
+      g_assert_cmpint (flags[i], ==, (any & PM_SKIP_FIT ? PM_SAMPLE_BAD : 0) | (any & PM_SAMPLE_CUT));
+    }
   scene_free (s);
   gsl_rng_free (rng);
 }
@@ -418,6 +448,100 @@ test_threads (void)
     }
   for (int k = 0; k < 3; k++)
     scene_free (s[k]);
+}
+
+/* What is no number, or too large for one, is missing from then on, and 0; other lanes count as before. Equal numbers are told apart from
+ * different ones by those that are left. */
+static void
+test_begin (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  Scene *s = scene_new (rng);
+  const float wild[] = { NAN, INFINITY, -INFINITY, 3e38f, -2e30f }, tame[] = { 1e30f, -1e30f, 1e-40f, -0.0f };
+  size_t n[SLOTS];
+  bool constant[SLOTS];
+  for (size_t t = 0; t < N; t++)
+    {
+      s->tl.samples[place (5, t)] = t % 10 == 3 ? 4.0f : wild[t % 5];
+      s->tl.samples[place (6, t)] = wild[t % 5];
+      s->tl.samples[place (22, t)] = tame[t % 4];
+      s->tl.flags[place (23, t)] = t % 2 ? PM_SAMPLE_SPIKE | PM_SAMPLE_CUT : PM_SAMPLE_BAD | PM_SAMPLE_SOURCE;
+      if (t % 2 == 0)
+        s->tl.samples[place (23, t)] = NAN;
+    }
+  pm_common_mode_begin (&s->tl, (PmGroup){ 0, N_BLOCKS }, n, constant, &s->control);
+  for (size_t slot = 0; slot < SLOTS; slot++)
+    {
+      g_assert_cmpuint (n[slot], ==, slot == 5 ? N / 10 : slot == 6 ? 0 : slot == 23 ? N / 2 : N);
+      g_assert_cmpint (constant[slot], ==, slot == 5 || slot == 6);
+      for (size_t t = 0; t < N; t++)
+        {
+          gboolean missing = (slot == 5 && t % 10 != 3) || slot == 6 || (slot == 23 && t % 2 == 0);
+          g_assert_true (isfinite (s->tl.samples[place (slot, t)]));
+          g_assert_cmpint (s->tl.flags[place (slot, t)] & PM_SAMPLE_BAD, ==, missing ? PM_SAMPLE_BAD : 0);
+          if (missing)
+            g_assert_cmpfloat (s->tl.samples[place (slot, t)], ==, 0.0f);
+        }
+    }
+  g_assert_cmpint (s->tl.flags[place (23, 1)], ==, PM_SAMPLE_CUT);
+  g_assert_cmpfloat (s->tl.samples[place (22, 0)], ==, 1e30f);
+  scene_free (s);
+  gsl_rng_free (rng);
+}
+
+/* Fewer frames than there are lanes: under the address sanitizer each array is as long as it is said to be. */
+static void
+test_few_frames (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  for (size_t n = 1; n < PM_LANES; n += 5)
+    {
+      Scene *s = scene_new (rng);
+      g_autofree double *mode = g_new0 (double, n);
+      s->tl.n_frames = n;
+      pm_common_mode_center (&s->tl, group, &s->control);
+      pm_common_mode_outliers (&s->tl, group, mode, s->gain, 5.0, 0.1, s->sigma, &s->control);
+      pm_common_mode_median (&s->tl, group, s->weight, TRUE, mode, &s->control);
+      pm_common_mode_solve (&s->tl, group, s->gain, s->weight, 0, mode, &s->control);
+      pm_common_mode_gains (&s->tl, group, mode, 0, s->gain, &s->control);
+      for (size_t slot = FIRST; slot < END; slot++)
+        g_assert_true (n > 8 || isnan (s->sigma[slot])); /* too few differences for a scatter */
+      scene_free (s);
+    }
+  gsl_rng_free (rng);
+}
+
+/* However many blocks are looked at together, with masked samples, masked frames and channels without weight: the same bits. */
+static void
+test_batches (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  Scene *s = scene_new (rng);
+  double mode[2][N], usual = 0.0, agreement = 0.0;
+  for (size_t i = 0; i < SIZE; i++)
+    {
+      s->tl.samples[i] += (float) gsl_ran_gaussian (rng, 10.0);
+      s->tl.flags[i] = gsl_rng_uniform (rng) < 0.1 || i / PM_LANES % N == 77 ? PM_SAMPLE_SPIKE : 0;
+    }
+  for (size_t c = 2 * PM_LANES; c < 3 * PM_LANES + 5; c++)
+    s->weight[c] = 0.0;
+  for (size_t at_once = 0; at_once <= 5; at_once++)
+    {
+      double *solved = at_once == 0 ? mode[0] : s->mode;
+      s->tl.blocks_at_once = at_once;
+      s->control.n_threads = 1 + (int) at_once % 3;
+      double total = pm_common_mode_solve (&s->tl, group, s->gain, s->weight, PM_SKIP_MODEL, solved, &s->control);
+      double *judged = at_once == 0 ? mode[1] : s->truth, how;
+      how = pm_common_mode_significance (&s->tl, group, s->gain, s->weight, PM_SKIP_MODEL, judged, &s->control);
+      g_assert_cmpmem (solved, N * sizeof *solved, mode[0], N * sizeof *solved);
+      g_assert_cmpmem (judged, N * sizeof *judged, mode[1], N * sizeof *judged);
+      usual = at_once == 0 ? total : usual;
+      agreement = at_once == 0 ? how : agreement;
+      g_assert_true (total == usual && how == agreement);
+    }
+  g_assert_cmpfloat (agreement, >, 5.0);
+  scene_free (s);
+  gsl_rng_free (rng);
 }
 
 /* No channels, no frames, and work that was stopped: nothing is touched but what is promised. */
@@ -466,7 +590,11 @@ main (int argc, char **argv)
   g_test_add_func ("/common-mode/median", test_median);
   g_test_add_func ("/common-mode/median-of-differences", test_median_of_differences);
   g_test_add_func ("/common-mode/clean", test_clean);
+  g_test_add_func ("/common-mode/clean-mean", test_clean_mean);
   g_test_add_func ("/common-mode/threads", test_threads);
+  g_test_add_func ("/common-mode/begin", test_begin);
+  g_test_add_func ("/common-mode/few-frames", test_few_frames);
+  g_test_add_func ("/common-mode/batches", test_batches);
   g_test_add_func ("/common-mode/nothing", test_nothing);
   return g_test_run ();
 }

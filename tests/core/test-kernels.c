@@ -53,11 +53,12 @@ typedef struct
 
 typedef struct
 {
-  float u[SIZE], info[SIZE], smooth[SIZE], work[2 * SIZE], z[SIZE], minus[SIZE], weighted[SIZE], levelled[SIZE], model[SIZE], added[SIZE],
-      map[SIZE], across[SIZE], standard[SIZE], raw[SIZE], lane_sum[N], largest[PM_LANES], highest[PM_LANES];
+  float u[SIZE], info[SIZE], smooth[SIZE], work[2 * SIZE], z[SIZE], again[SIZE], means[SIZE], weighted[SIZE], levelled[SIZE],
+      model[SIZE], added[SIZE], map[SIZE], across[SIZE], standard[SIZE], raw[SIZE], wild[SIZE], lane_sum[N], largest[PM_LANES],
+      highest[PM_LANES];
   double likelihood[3][PM_LANES], decay[2][N / 32 * PM_LANES], num[SIZE], missing[SIZE], gains[PM_LANES], columns[6 * N],
       three[3 * N];
-  uint8_t outliers[SIZE], looked[SIZE], mask[SIZE], shape[SIZE], residual[SIZE], raw_flags[SIZE];
+  uint8_t outliers[SIZE], looked[SIZE], mean_flags[SIZE], mask[SIZE], shape[SIZE], residual[SIZE], raw_flags[SIZE];
   bool cut[PM_LANES], constant[PM_LANES];
   size_t n[PM_LANES], near, n_shape, spikes[PM_LANES], n_cuts;
   int16_t last[PM_LANES];
@@ -105,7 +106,8 @@ run_samples (const Set *set, const Input *in, Output *out)
 {
   const PmModeKernels *mode = set->mode;
   const double *gain = in->lane[0], *weight = in->lane[1], *q = in->lane[2], *zero = in->lane[3];
-  set->filter->whiten (in->d, in->flags, PM_SKIP_FIT, N, q, out->u, out->info);
+  set->filter->whiten (in->d, weight, in->flags, PM_SKIP_FIT, N, q, out->u, out->info);
+  set->filter->rewhiten (in->level, weight, out->info, N, out->again);
   set->filter->smooth (in->d, in->flags, PM_SKIP_FIT, N, q, out->smooth, out->work);
   set->filter->likelihood (in->d, in->flags, PM_SKIP_FIT, N, q, out->likelihood[0], out->likelihood[1], out->likelihood[2]);
   set->filter->decay (out->info, N, 32, out->decay[0], out->decay[1]);
@@ -115,13 +117,16 @@ run_samples (const Set *set, const Input *in, Output *out)
   mode->gains (in->d, in->flags, in->mode, PM_SKIP_MODEL, N, out->gains);
   memcpy (out->levelled, in->d, sizeof in->d);
   mode->level (out->levelled, in->flags, in->mode, gain, PM_SKIP_MODEL, N, out->cut);
-  mode->clean (in->d, in->mode, gain, weight, NULL, N, out->z);
-  mode->clean (in->d, in->mode, gain, weight, in->level, N, out->minus);
+  mode->clean (in->d, in->mode, gain, N, out->z);
+  mode->mean (in->d, in->flags, PM_SKIP_FIT, in->mode, gain, N, 3, out->means, out->mean_flags);
   memcpy (out->outliers, in->flags, sizeof in->flags);
   mode->outliers (in->d, in->mode, gain, zero, (const double[PM_LANES]){ 9, 9, 9, 9, 30, 30, 30, 30, 9, 9, 9, 9, 1, 1, 1, 1 }, N,
                   out->outliers);
   memcpy (out->looked, in->flags, sizeof in->flags);
-  mode->look (in->d, out->looked, PM_SAMPLE_BAD | PM_SAMPLE_CUT, N, out->n, out->constant);
+  memcpy (out->wild, in->d, sizeof in->d);
+  for (size_t i = 7; i < SIZE; i += 131)
+    out->wild[i] = (const float[]){ NAN, INFINITY, -INFINITY, 3e38f, -1e30f }[i % 5];
+  mode->look (out->wild, out->looked, PM_SAMPLE_BAD | PM_SAMPLE_CUT, N, out->n, out->constant);
 }
 
 static void
@@ -148,7 +153,7 @@ run_source (const Set *set, const Input *in, Output *out)
   memcpy (out->shape, in->flags, sizeof in->flags);
   out->n_shape = source->beam_shape (in->level, out->shape, N, amplitude, 3.0, 0.5);
   memcpy (out->residual, in->flags, sizeof in->flags);
-  source->residual (in->level, out->smooth, out->model, out->residual, N, amplitude, 3.0, active, out->spikes);
+  source->residual (in->level, out->model, out->residual, N, amplitude, 3.0, active, out->spikes);
   set->map->smooth_axis (in->kernel, 4, in->level, out->map, 50, 1, 20, 50);
   set->map->smooth_axis (in->kernel, 4, out->map, out->across, 20, 50, 50, 1);
   set->map->normalise (out->across, in->level, N, out->largest);

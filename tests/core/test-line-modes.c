@@ -188,6 +188,26 @@ test_threads (void)
   fixture_free (b);
 }
 
+/* However many blocks are looked at together: the same bits. */
+static void
+test_batches (void)
+{
+  Fixture *all = fixture_new (5);
+  add_signal (all, 3);
+  g_assert_cmpuint (subtract (all), ==, 1);
+  for (size_t at_once = 1; at_once <= 3; at_once++)
+    {
+      Fixture *f = fixture_new (5);
+      add_signal (f, 3);
+      f->tl.blocks_at_once = at_once;
+      f->control.n_threads = 2;
+      g_assert_cmpuint (subtract (f), ==, 1);
+      g_assert_cmpmem (f->tl.samples, SLOTS * FRAMES * sizeof (float), all->tl.samples, SLOTS * FRAMES * sizeof (float));
+      fixture_free (f);
+    }
+  fixture_free (all);
+}
+
 /* A channel without a sample that counts, and therefore without a gain, says nothing: not a number least of all. */
 static void
 test_no_gain (void)
@@ -247,5 +267,6 @@ main (int argc, char **argv)
   g_test_add_func ("/line-modes/two-lists", test_two_lists);
   g_test_add_func ("/line-modes/few-channels", test_few_channels);
   g_test_add_func ("/line-modes/threads", test_threads);
+  g_test_add_func ("/line-modes/batches", test_batches);
   return g_test_run ();
 }

@@ -13,6 +13,8 @@
 
 enum { N = 120, TRIALS = 6 };
 
+static const double unit[PM_LANES] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+
 typedef struct
 {
   float z[N * PM_LANES];
@@ -66,7 +68,7 @@ test_whiten (void)
   for (int trial = 0; trial < TRIALS; trial++)
     {
       make_block (rng, b);
-      pm_local_level_whiten (b->z, b->flags, PM_SKIP_FIT, N, b->q, u, info);
+      pm_local_level_whiten (b->z, unit, b->flags, PM_SKIP_FIT, N, b->q, u, info);
       for (size_t l = 0; l < PM_LANES; l++)
         {
           PmTestDense dense;
@@ -98,7 +100,7 @@ test_prediction_variance (void)
   g_autofree float *u = g_new (float, 2 * N * PM_LANES);
   float *info = u + N * PM_LANES;
   make_block (rng, b);
-  pm_local_level_whiten (b->z, b->flags, PM_SKIP_FIT, N, b->q, u, info);
+  pm_local_level_whiten (b->z, unit, b->flags, PM_SKIP_FIT, N, b->q, u, info);
   for (size_t l = 0; l < PM_LANES; l++)
     {
       PmTestDense dense;
@@ -131,7 +133,7 @@ test_smooth (void)
     {
       make_block (rng, b);
       pm_local_level_smooth (b->z, b->flags, PM_SKIP_FIT, N, b->q, level, work);
-      pm_local_level_whiten (b->z, b->flags, PM_SKIP_FIT, N, b->q, u, info);
+      pm_local_level_whiten (b->z, unit, b->flags, PM_SKIP_FIT, N, b->q, u, info);
       for (size_t l = 0; l < PM_LANES; l++)
         {
           PmTestDense dense;
@@ -220,16 +222,79 @@ test_lanes (void)
   g_autofree float *u = g_new (float, 4 * N * PM_LANES);
   float *info = u + N * PM_LANES, *other_u = info + N * PM_LANES, *other_info = other_u + N * PM_LANES;
   make_block (rng, b);
-  pm_local_level_whiten (b->z, b->flags, PM_SKIP_FIT, N, b->q, u, info);
+  pm_local_level_whiten (b->z, unit, b->flags, PM_SKIP_FIT, N, b->q, u, info);
   b[1] = b[0];
   for (size_t t = 0; t < N; t++)
     for (size_t l = 0; l < PM_LANES; l += 2)
       b[1].z[t * PM_LANES + l] = NAN;
-  pm_local_level_whiten (b[1].z, b[1].flags, PM_SKIP_FIT, N, b[1].q, other_u, other_info);
+  pm_local_level_whiten (b[1].z, unit, b[1].flags, PM_SKIP_FIT, N, b[1].q, other_u, other_info);
   for (size_t i = 1; i < N * PM_LANES; i += 2)
     g_assert_true (u[i] == other_u[i] && info[i] == other_info[i]);
-  pm_local_level_whiten (b->z, b->flags, PM_SKIP_FIT, N, b->q, b->z, other_info);
+  pm_local_level_whiten (b->z, unit, b->flags, PM_SKIP_FIT, N, b->q, b->z, other_info);
   g_assert_cmpmem (b->z, sizeof b->z, u, N * PM_LANES * sizeof *u);
+  gsl_rng_free (rng);
+}
+
+/* Other samples with the same 1/S: the same as from the beginning, up to the float in which 1/S was kept; and scaled ones, exactly. */
+static void
+test_rewhiten (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  g_autofree Block *b = g_new (Block, 2);
+  g_autofree float *u = g_new (float, 4 * N * PM_LANES);
+  float *info = u + N * PM_LANES, *again = info + N * PM_LANES, *other_info = again + N * PM_LANES;
+  double half[PM_LANES];
+  for (int l = 0; l < PM_LANES; l++)
+    half[l] = 0.5;
+  for (int trial = 0; trial < TRIALS; trial++)
+    {
+      make_block (rng, b);
+      pm_local_level_whiten (b->z, unit, b->flags, PM_SKIP_FIT, N, b->q, u, info);
+      b[1] = b[0];
+      for (size_t i = 0; i < N * PM_LANES; i++)
+        b[1].z[i] = (float) gsl_ran_gaussian (rng, 20.0);
+      pm_local_level_rewhiten (b[1].z, unit, info, N, again);
+      pm_local_level_whiten (b[1].z, unit, b->flags, PM_SKIP_FIT, N, b->q, u, other_info);
+      g_assert_cmpmem (other_info, N * PM_LANES * sizeof *info, info, N * PM_LANES * sizeof *info);
+      for (size_t i = 0; i < N * PM_LANES; i++)
+        pm_assert_close (again[i], u[i], 2e-5, 0); /* 6e-8 of the gain of levels of 20 over the filter's memory of up to 50 samples */
+      for (size_t i = 0; i < N * PM_LANES; i++)
+        b[1].z[i] *= 2.0f;
+      pm_local_level_whiten (b[1].z, half, b->flags, PM_SKIP_FIT, N, b->q, other_info, info);
+      g_assert_cmpmem (other_info, N * PM_LANES * sizeof *u, u, N * PM_LANES * sizeof *u);
+      pm_local_level_rewhiten (b[1].z, half, info, N, u);
+      g_assert_cmpmem (again, N * PM_LANES * sizeof *u, u, N * PM_LANES * sizeof *u);
+    }
+  gsl_rng_free (rng);
+}
+
+/* What is filled in is what smoothing says. */
+static void
+test_fill (void)
+{
+  gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
+  g_autofree Block *b = g_new (Block, 1);
+  g_autofree float *u = g_new (float, 5 * N * PM_LANES);
+  float *info = u + N * PM_LANES, *level = info + N * PM_LANES, *work = level + N * PM_LANES;
+  size_t n_filled = 0, n_empty = 0;
+  for (int trial = 0; trial < TRIALS; trial++)
+    {
+      make_block (rng, b);
+      for (size_t i = 0; i < N * PM_LANES; i++)
+        b->z[i] = b->flags[i] & PM_SKIP_FIT ? 25.0f : b->z[i];
+      pm_local_level_smooth (b->z, b->flags, PM_SKIP_FIT, N, b->q, level, work);
+      pm_local_level_whiten (b->z, unit, b->flags, PM_SKIP_FIT, N, b->q, u, info);
+      pm_local_level_fill (b->z, unit, b->flags, PM_SKIP_FIT, N, u);
+      for (size_t i = 0; i < N * PM_LANES; i++)
+        {
+          n_filled += u[i] != 0.0f && info[i] == 0.0f;
+          n_empty += u[i] == 0.0f;
+          if (u[i] != 0.0f)
+            pm_assert_close (u[i], (double) b->z[i] - level[i], 2e-5, 0); /* levels of 30 in floats */
+        }
+    }
+  g_assert_cmpuint (n_filled, >, 1000);
+  g_assert_cmpuint (n_empty, <, 200); /* pieces without any sample */
   gsl_rng_free (rng);
 }
 
@@ -253,6 +318,8 @@ main (int argc, char **argv)
   g_test_add_func ("/local-level/smooth", test_smooth);
   g_test_add_func ("/local-level/likelihood", test_likelihood);
   g_test_add_func ("/local-level/likelihood-of-nothing", test_likelihood_of_nothing);
+  g_test_add_func ("/local-level/rewhiten", test_rewhiten);
+  g_test_add_func ("/local-level/fill", test_fill);
   g_test_add_func ("/local-level/lanes", test_lanes);
   g_test_add_func ("/local-level/knee", test_knee);
   return g_test_run ();

@@ -170,45 +170,55 @@ test_columns (void)
   gsl_rng_free (rng);
 }
 
-typedef struct
-{
-  const PmBeam *beam;
-  int n_cols;
-} ColumnData;
-
+/* T'u of the value's column, and its part of T' Sigma^-1 T, at a place with a shape. */
 static void
-column_func (double dx, double dy, const void *data, double *column)
+ellipse_at (const PmTemplate *tp, const double p[5], double *rhs, double *normal)
 {
-  const ColumnData *c = data;
-  pm_beam_columns (c->beam, dx, dy, c->n_cols, column);
+  double n[PM_N_COLS][PM_N_COLS], b[PM_N_COLS];
+  pm_template_evaluate_ellipse (tp, p + 2, p[0], p[1], n, b);
+  *rhs = b[0];
+  *normal = n[0][0];
 }
 
+/* The other columns are the derivatives of the first: T'u is linear in it, B' Sigma^-1 B quadratic. A circle is the beam. */
 static void
-test_func (void)
+test_ellipse (void)
 {
   gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
   PmTemplate tp;
   PmTestTrack tr;
-  PmBeam beam = { 4.0, 0.1, 2.0 };
   pm_template_init (&tp);
   make_track (rng, &tr, 3.0, 0.01);
-  const int counts[3] = { 3, 4, 6 };
   for (size_t lane = 0; lane < 4; lane++)
-    for (int c = 0; c < 3; c++)
-      {
-        double n1[PM_N_COLS][PM_N_COLS], n2[PM_N_COLS][PM_N_COLS], b1[PM_N_COLS], b2[PM_N_COLS];
-        PmTemplateData data = pm_test_track_data (&tr, lane, 0.3);
-        ColumnData cd = { &beam, counts[c] };
-        g_assert_true (pm_template_gather (&tp, &data, 0.0, 0.0, 15.0));
-        pm_template_evaluate (&tp, &beam, 0.7, -0.4, counts[c], n1, b1);
-        pm_template_evaluate_func (&tp, column_func, &cd, 0.7, -0.4, counts[c], n2, b2);
-        for (int i = 0; i < counts[c]; i++)
-          {
-            pm_assert_close (b2[i], b1[i], 1e-13 * sqrt (n1[i][i]), 1e-13); /* the same operations, perhaps in another order */
-            for (int j = 0; j < counts[c]; j++)
-              pm_assert_close (n2[i][j], n1[i][j], 1e-13 * sqrt (n1[i][i] * n1[j][j]), 0);
-          }
-      }
+    {
+      double n[PM_N_COLS][PM_N_COLS], b[PM_N_COLS], circle[PM_N_COLS][PM_N_COLS], c[PM_N_COLS];
+      const double p[5] = { 0.7, -0.4, 1.0 / 13.0, 0.02, 1.0 / 19.0 }, round[3] = { 1.0 / 16.0, 0.0, 1.0 / 16.0 };
+      PmTemplateData data = pm_test_track_data (&tr, lane, 0.3);
+      g_assert_true (pm_template_gather (&tp, &data, 0.0, 0.0, 15.0));
+      pm_template_evaluate_ellipse (&tp, p + 2, p[0], p[1], n, b);
+      for (int i = 0; i < 5; i++)
+        {
+          double b_side[2], n_side[2], step = i < 2 ? 1e-4 : 1e-6; /* of 4 and 1/16: third derivatives leave 1e-9 */
+          for (int k = 0; k < 2; k++)
+            {
+              double at[5] = { p[0], p[1], p[2], p[3], p[4] };
+              at[i] += k ? step : -step;
+              ellipse_at (&tp, at, &b_side[k], &n_side[k]);
+            }
+          double size = sqrt (n[i + 1][i + 1]);
+          pm_assert_close (b[i + 1], (b_side[1] - b_side[0]) / (2 * step), 1e-6 * size, 1e-6);
+          pm_assert_close (n[0][i + 1], (n_side[1] - n_side[0]) / (4 * step), 1e-6 * size * sqrt (n[0][0]), 1e-6);
+        }
+      const PmBeam beam = { 4.0, 0.0, 2.0 };
+      pm_template_evaluate (&tp, &beam, p[0], p[1], 3, circle, c);
+      pm_template_evaluate_ellipse (&tp, round, p[0], p[1], n, b);
+      for (int i = 0; i < 3; i++)
+        {
+          pm_assert_close (b[i], c[i], 1e-13 * sqrt (circle[i][i]), 1e-13);
+          for (int j = 0; j < 3; j++)
+            pm_assert_close (n[i][j], circle[i][j], 1e-13 * sqrt (circle[i][i] * circle[j][j]), 0);
+        }
+    }
   pm_test_track_clear (&tr);
   pm_template_clear (&tp);
   gsl_rng_free (rng);
@@ -274,7 +284,7 @@ main (int argc, char **argv)
   g_test_add_func ("/template/against-dense", test_against_dense);
   g_test_add_func ("/template/long-gaps", test_long_gaps);
   g_test_add_func ("/template/columns", test_columns);
-  g_test_add_func ("/template/func", test_func);
+  g_test_add_func ("/template/ellipse", test_ellipse);
   g_test_add_func ("/template/gather", test_gather);
   return g_test_run ();
 }

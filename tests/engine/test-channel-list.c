@@ -3,6 +3,7 @@
 #include "pm-error.h"
 #include "pm-test.h"
 
+#include <limits.h>
 #include <string.h>
 
 enum { N = 6 };
@@ -39,6 +40,27 @@ test_lists (void)
   check ("16,10,16,10-16", hawc_ids, hawc_indices, "012");
   check ("5200", NULL, hawc_indices, "4");
   check ("T1[0,0]", hawc_ids, NULL, "2");
+}
+
+/* Numbers that are ids of some pixels and indices of others: the list names the pixels then. */
+static void
+test_mixed_ids (void)
+{
+  static const char *const ids[] = { "R0", "16", "1", "2" };
+  const guint rows[] = { 1, 2 }; /* the second has the index 2, which is the id of the last */
+  g_autoptr (PmPixelTable) table = pm_pixel_table_new (G_N_ELEMENTS (ids));
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      pm_pixel_table_set_id (table, i, ids[i]);
+      table->index[i] = (int) i;
+    }
+  g_autofree char *range = pm_channel_list_format (table, rows, 2), *list = pm_channel_list_format (table, rows + 1, 1);
+  g_assert_cmpstr (range, ==, "1-2"); /* a range is one of indices here */
+  g_assert_cmpstr (list, ==, "1");
+  table->index[1] = INT_MAX; /* nothing follows it */
+  table->index[2] = INT_MAX - 1;
+  g_autofree char *last = pm_channel_list_format (table, rows, 2);
+  g_assert_cmpstr (last, ==, "2147483646-2147483647");
 }
 
 /* Where ids are numbers, single numbers and ranges alike mean ids. */
@@ -121,6 +143,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/channel-list/lists", test_lists);
   g_test_add_func ("/channel-list/numeric-ids", test_numeric_ids);
+  g_test_add_func ("/channel-list/mixed-ids", test_mixed_ids);
   g_test_add_func ("/channel-list/errors", test_errors);
   g_test_add_func ("/channel-list/format", test_format);
   return g_test_run ();

@@ -71,6 +71,25 @@ test_rate (void)
   check_same (path, 1, "SMPLFREQ");
 }
 
+/* What is forecast: samples, flags and 4 kB a frame; less where the samples go to a file: an eighth of the limit. */
+static void
+test_memory (void)
+{
+  PmSimulation sim = pm_test_small_scan ();
+  g_auto (PmTestScan) scan = { 0 };
+  g_autoptr (PmOptions) options = pm_options_new ();
+  sim.length_s = 3.0;
+  pm_test_scan_make (&sim, &scan);
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (PmScanInfo) info = pm_scan_info_read (scan.fits, options, NULL);
+      guint64 samples = 5 * info->n_rows * info->n_live_channels;
+      g_assert_cmpuint (samples, >, 1 << 20);
+      g_assert_cmpuint (info->memory_bytes, ==, (i == 0 ? samples : (1 << 20) / 8) + 4096 * info->n_rows);
+      g_assert_true (pm_options_set (options, "memory.limit", "1", NULL));
+    }
+}
+
 static void
 test_band (void)
 {
@@ -352,6 +371,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   make_raw ();
   g_test_add_func ("/hawc-file/rate", test_rate);
+  g_test_add_func ("/hawc-file/memory", test_memory);
   g_test_add_func ("/hawc-file/band", test_band);
   g_test_add_func ("/hawc-file/boresight", test_boresight);
   g_test_add_func ("/hawc-file/descriptions", test_descriptions);

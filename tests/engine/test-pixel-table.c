@@ -92,6 +92,16 @@ test_text_is_cleaned (void)
   pm_pixel_table_add_meta (table, longer, longer);
   g_assert_cmpuint (strlen (pm_pixel_table_meta_key (table, 0)), ==, 64);
   g_assert_cmpuint (strlen (pm_pixel_table_meta_value (table, 0)), ==, 4096);
+  for (guint n = 0; n < 8; n++) /* cut between letters, and not longer for letters that were broken */
+    {
+      memset (longer, n % 2 ? '\xff' : 'x', 100);
+      for (guint i = n; i + 3 < 100; i += 3)
+        memcpy (longer + i, "\xe2\x82\xac", 3); /* the euro sign */
+      pm_pixel_table_add_meta (table, longer, "");
+      const char *key = pm_pixel_table_meta_key (table, 1 + n);
+      g_assert_true (g_utf8_validate (key, -1, NULL) && strlen (key) <= 64 && strlen (key) > 61);
+      g_assert_true (n % 2 || g_str_has_prefix (longer, key)); /* nothing was broken */
+    }
   pm_pixel_table_add_meta (table, "Object", "Mars");
   pm_pixel_table_add_meta (table, "object", "Venus");
   g_assert_cmpstr (pm_pixel_table_get_meta (table, "OBJECT"), ==, "Mars");

@@ -153,7 +153,7 @@ test_radius (void)
   g_autoptr (PmReducer) wide = reduce (PM_TEST_SETTINGS ("fit.width", "fixed"), PM_MAPS_NONE, NULL, 2);
   g_autoptr (PmResult) narrow = pm_test_reduce (small_scan (), &how), before = pm_reducer_dup_result (wide, NULL, NULL);
   g_autoptr (PmFlagFile) file = pm_flag_file_new ();
-  double moved = 0.0, rest = 0.0;
+  double moved = 0.0, rest = 0.0, n = 0.0;
   for (gsize i = 0; i < 30; i++)
     pm_flag_file_add_refit (file, before->table->id[find_row (before, PM_PIXEL_GOOD, 10 * i)], 13.6, NAN, NAN, -1);
   g_autoptr (PmResult) after = refit (wide, file);
@@ -161,10 +161,14 @@ test_radius (void)
     {
       gsize row = find_row (before, PM_PIXEL_GOOD, 10 * i);
       double error = value (before, PM_COLUMN_PEAK_ERR, row);
+      if (narrow->table->status[row] != PM_PIXEL_GOOD) /* seen by one scan line: within a beam of it there are many solutions */
+        continue;
+      n++;
       moved += fabs (value (after, PM_COLUMN_PEAK, row) - value (before, PM_COLUMN_PEAK, row)) / error;
       rest += fabs (value (after, PM_COLUMN_PEAK, row) - value (narrow, PM_COLUMN_PEAK, row)) / error;
     }
-  g_test_message ("peaks moved by %.3f errors, rest %.3f", moved / 30.0, rest / 30.0);
+  g_test_message ("peaks moved by %.3f errors, rest %.3f", moved / n, rest / n);
+  g_assert_cmpfloat (n, >=, 29.0);
   g_assert_cmpfloat (rest, <, 0.4 * moved);
 }
 

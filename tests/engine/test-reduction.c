@@ -6,7 +6,6 @@
 #include "pm-test.h"
 
 #include "pm-error.h"
-#include "pm-table-ecsv.h"
 
 #include <math.h>
 #include <string.h>
@@ -74,26 +73,6 @@ test_small (void)
     }
 }
 
-/* Bits of numbers, flags and maps. */
-static void
-assert_same (const PmResult *a, const PmResult *b)
-{
-  g_autofree char *text_a = pm_table_ecsv_to_string (a->table), *text_b = pm_table_ecsv_to_string (b->table);
-  g_assert_true (g_str_equal (text_a, text_b));
-  g_assert_cmpuint (a->maps->n_maps, ==, b->maps->n_maps);
-  for (gsize i = 0; i < a->maps->n_maps; i++)
-    {
-      const PmMap *m = &a->maps->maps[i], *n = &b->maps->maps[i];
-      gsize bytes = m->nx * m->ny * sizeof (float);
-      g_assert_cmpuint (m->channel, ==, n->channel);
-      g_assert_cmpuint (m->nx, ==, n->nx);
-      g_assert_cmpuint (m->ny, ==, n->ny);
-      g_assert_cmpint (memcmp (m->signal, n->signal, bytes), ==, 0);
-      g_assert_cmpint (memcmp (m->weight, n->weight, bytes), ==, 0);
-      g_assert_cmpint (memcmp (m->exposure_s, n->exposure_s, bytes), ==, 0);
-    }
-}
-
 static void
 test_threads (void)
 {
@@ -103,7 +82,7 @@ test_threads (void)
       const PmTestReduce how = { .n_threads = n, .maps = PM_MAPS_STAMPS };
       g_autoptr (PmResult) result = pm_test_reduce (small_scan (), &how);
       if (first)
-        assert_same (first, result);
+        pm_test_reduce_assert_same (first, result);
       else
         first = g_steal_pointer (&result);
     }

@@ -209,6 +209,59 @@ test_file (void)
   g_assert_cmpstr (pm_session_get_view (session, "sort"), ==, "s2n");
 }
 
+/* Names of files may be any bytes: they come back, in a session and in its backup. */
+static void
+test_odd_names (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_path_get_dirname (small_scan ()), *path = g_build_filename (folder, "odd-\xff.pmsession", NULL);
+  g_autofree char *odd = g_build_filename (folder, "m\xfcll.fits", NULL), *uri = g_build_filename (folder, "file:", "x%41.fits", NULL);
+  const char *const paths[] = { odd, uri, NULL };
+  g_autoptr (PmSession) session = pm_session_new (), again = pm_session_new ();
+  pm_session_add_scans (session, paths);
+  g_assert_true (pm_session_save (session, path, &error));
+  g_assert_true (pm_session_open (again, path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (again)), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpstr (pm_scan_item_get_path (scan_at (again, i)), ==, paths[i]);
+  pm_test_wait_until (pm_scan_item_get_state (scan_at (again, 1)) != PM_SCAN_READING);
+}
+
+/* A scan that a file names twice is there once, and the others keep their marks. */
+static void
+test_scans_twice (void)
+{
+  static const char text[] = "{\"pixelmap-session\": 1, \"options\": {}, \"scans\": [{\"path\": \"a.fits\", \"checked\": true},"
+                             " {\"path\": \"./a.fits\", \"checked\": false}, {\"path\": \"b.fits\", \"checked\": true}]}";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_path_get_dirname (small_scan ()), *path = g_build_filename (folder, "twice.pmsession", NULL);
+  g_autoptr (PmSession) session = pm_session_new ();
+  g_assert_true (g_file_set_contents (path, text, -1, NULL) && pm_session_open (session, path, &error));
+  g_assert_cmpuint (g_list_model_get_n_items (pm_session_get_scans (session)), ==, 2);
+  g_assert_true (pm_scan_item_get_checked (scan_at (session, 0)) && pm_scan_item_get_checked (scan_at (session, 1)));
+}
+
+/* Texts that are no text once they are read leave nothing behind that could not be saved and read again. */
+static void
+test_half_characters (void)
+{
+  static const char text[] = "{\"pixelmap-session\": 1, \"scans\": [], \"options\": {},"
+                             " \"view\": {\"a\": \"x\\ud800y\", \"str\\ud800etch\": \"b\"},"
+                             " \"flags\": [{\"id\": \"x\", \"state\": \"bad\", \"reason\": \"no\\ud800ne\"}]}";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_path_get_dirname (small_scan ()), *path = g_build_filename (folder, "half.pmsession", NULL);
+  g_autoptr (PmSession) session = pm_session_new ();
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  for (int k = 0; k < 2; k++)
+    {
+      pm_session_open (session, path, &error);
+      g_assert_no_error (error);
+      g_assert_null (pm_session_get_view (session, "a"));
+      g_assert_true (pm_session_save (session, path, &error));
+    }
+}
+
 /* Files that are no sessions are refused with a reason, and nothing changes. */
 static void
 test_bad_files (void)
@@ -526,6 +579,9 @@ main (int argc, char **argv)
   g_test_add_func ("/session/judge", test_judge);
   g_test_add_func ("/session/export", test_export);
   g_test_add_func ("/session/file", test_file);
+  g_test_add_func ("/session/odd-names", test_odd_names);
+  g_test_add_func ("/session/scans-twice", test_scans_twice);
+  g_test_add_func ("/session/half-characters", test_half_characters);
   g_test_add_func ("/session/bad-files", test_bad_files);
   g_test_add_func ("/session/export-at-once", test_export_at_once);
   g_test_add_func ("/session/backup", test_backup);

@@ -30,7 +30,7 @@ typedef struct
 typedef struct
 {
   guint good, false_good, could_be_good; /* false: pixels without a source; could be: all but these */
-  double rms, pull, far, gain_rms;       /* pull: error over that in the table; far: share beyond 5; gain_rms: of gain x coupling, relative */
+  double rms, pull, far, gain_rms;       /* pull: error over that in the table; far: share beyond 5; gain_rms: gain x coupling, relative */
 } PmTestCameraScore;
 
 /* n_groups sub-arrays of rows x columns pixels. */

@@ -3,12 +3,14 @@
  */
 #include "pm-test-reduce.h"
 
+#include "pm-table-ecsv.h"
 #include "pm-test-raw.h"
 #include "pm-test.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static char *scans_dir;
 static GPtrArray *scan_paths;
@@ -85,10 +87,10 @@ compare_doubles (const void *a, const void *b)
 void
 pm_test_reduce_check (const PmResult *result)
 {
-  static const PmColumn of_fits[] = { PM_COLUMN_X, PM_COLUMN_X_ERR, PM_COLUMN_Y, PM_COLUMN_Y_ERR, PM_COLUMN_XY_CORR, PM_COLUMN_COUPLING,
-                                      PM_COLUMN_COUPLING_ERR, PM_COLUMN_PEAK, PM_COLUMN_PEAK_ERR, PM_COLUMN_S2N };
-  static const PmColumn positive[] = { PM_COLUMN_X_ERR, PM_COLUMN_Y_ERR, PM_COLUMN_COUPLING_ERR, PM_COLUMN_PEAK_ERR, PM_COLUMN_S2N,
-                                       PM_COLUMN_NOISE };
+  static const PmColumn of_fits[] = { PM_COLUMN_X, PM_COLUMN_X_ERR, PM_COLUMN_Y, PM_COLUMN_Y_ERR, PM_COLUMN_XY_CORR, PM_COLUMN_PEAK,
+                                      PM_COLUMN_PEAK_ERR, PM_COLUMN_S2N };
+  static const PmColumn relative[] = { PM_COLUMN_COUPLING, PM_COLUMN_COUPLING_ERR }; /* to the good ones, if there are any */
+  static const PmColumn positive[] = { PM_COLUMN_X_ERR, PM_COLUMN_Y_ERR, PM_COLUMN_PEAK_ERR, PM_COLUMN_S2N, PM_COLUMN_NOISE };
   const PmPixelTable *table = result->table;
   gsize n_good = 0, n_fitted = 0, n_blind = 0;
   g_autofree double *coupling = g_new (double, table->n_rows + 1);
@@ -98,6 +100,10 @@ pm_test_reduce_check (const PmResult *result)
       gboolean fitted = status == PM_PIXEL_GOOD || status == PM_PIXEL_FLAGGED;
       for (guint i = 0; i < G_N_ELEMENTS (of_fits); i++)
         g_assert_cmpint (isnan (table->values[of_fits[i]][row]) ? FALSE : TRUE, ==, fitted);
+      for (guint i = 0; i < G_N_ELEMENTS (relative); i++)
+        g_assert_cmpint (isnan (table->values[relative[i]][row]) ? FALSE : TRUE, ==, fitted && result->n_good > 0);
+      for (int column = 0; column < PM_N_COLUMNS; column++)
+        g_assert_false (table->values[column] && isinf (table->values[column][row]));
       for (guint i = 0; fitted && i < G_N_ELEMENTS (positive); i++)
         g_assert_cmpfloat (table->values[positive[i]][row], >, 0.0);
       if (row > 0)
@@ -114,6 +120,25 @@ pm_test_reduce_check (const PmResult *result)
   /* Rounding of one division; the first decides which pixels count, the second is exact. */
   if (n_good > 0)
     pm_assert_close (0.5 * (coupling[(n_good - 1) / 2] + coupling[n_good / 2]), 1.0, 1e-12, 0.0);
+}
+
+void
+pm_test_reduce_assert_same (const PmResult *a, const PmResult *b)
+{
+  g_autofree char *text_a = pm_table_ecsv_to_string (a->table), *text_b = pm_table_ecsv_to_string (b->table);
+  g_assert_true (g_str_equal (text_a, text_b));
+  g_assert_cmpuint (a->maps->n_maps, ==, b->maps->n_maps);
+  for (gsize i = 0; i < a->maps->n_maps; i++)
+    {
+      const PmMap *m = &a->maps->maps[i], *n = &b->maps->maps[i];
+      gsize bytes = m->nx * m->ny * sizeof (float);
+      g_assert_cmpuint (m->channel, ==, n->channel);
+      g_assert_cmpuint (m->nx, ==, n->nx);
+      g_assert_cmpuint (m->ny, ==, n->ny);
+      g_assert_cmpint (memcmp (m->signal, n->signal, bytes), ==, 0);
+      g_assert_cmpint (memcmp (m->weight, n->weight, bytes), ==, 0);
+      g_assert_cmpint (memcmp (m->exposure_s, n->exposure_s, bytes), ==, 0);
+    }
 }
 
 PmTestScore

@@ -38,6 +38,9 @@ PmResult *pm_test_reduce (const char *path, const PmTestReduce *how);
  * coupling of the good pixels is 1. */
 void pm_test_reduce_check (const PmResult *result);
 
+/* Fails unless all bits of tables and maps agree; both results must have maps. */
+void pm_test_reduce_assert_same (const PmResult *a, const PmResult *b);
+
 /* The score of a result against the truth beside a scan; printed, and without false good pixels. */
 PmTestScore pm_test_reduce_score (const PmResult *result, const char *path, const char *name);
 

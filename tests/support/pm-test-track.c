@@ -74,7 +74,10 @@ pm_test_track_add_noise (PmTestTrack *tr, gsl_rng *rng)
 void
 pm_test_track_whiten (PmTestTrack *tr)
 {
-  pm_local_level_whiten (tr->z, tr->flags, PM_SKIP_FIT, tr->n_frames, tr->q, tr->u, tr->info);
+  double one[PM_LANES];
+  for (int l = 0; l < PM_LANES; l++)
+    one[l] = 1.0;
+  pm_local_level_whiten (tr->z, one, tr->flags, PM_SKIP_FIT, tr->n_frames, tr->q, tr->u, tr->info);
 }
 
 PmTemplateData
