@@ -26,7 +26,10 @@
 int
 pm_test_soak_init (int *argc, char ***argv, int n_cycles)
 {
-  mallopt (M_ARENA_MAX, 1); /* how many threads run at the same time is chance, and each would keep a part of the memory for itself */
+  /* How many threads run at the same time is chance, and each would keep a part of the memory for itself. Large blocks are mapped, as they
+   * are before malloc adapts: between small ones of long life they would leave holes, more or less by chance. */
+  mallopt (M_ARENA_MAX, 1);
+  mallopt (M_MMAP_THRESHOLD, 128 * 1024);
   if (*argc < 3 || !g_str_equal ((*argv)[1], "--cycles"))
     return n_cycles;
   n_cycles = atoi ((*argv)[2]);
