@@ -40,7 +40,7 @@ static void
 test_use (void)
 {
   const gsize bytes = 3000001;
-  g_autofree char *dir = g_build_filename (g_get_current_dir (), "file-memory-XXXXXX", NULL);
+  g_autofree char *here = g_get_current_dir (), *dir = g_build_filename (here, "file-memory-XXXXXX", NULL);
   g_autoptr (GError) error = NULL;
   g_assert_nonnull (g_mkdtemp (dir));
   g_setenv ("TMPDIR", dir, TRUE);

@@ -14,7 +14,8 @@ check (const char *text, const char *keyword, const char *expected)
   memcpy (card, text, MIN (strlen (text), PM_FITS_CARD_BYTES));
   card[PM_FITS_CARD_BYTES] = '\0';
   g_autofree char *fault = pm_fits_card_find_fault (card);
-  g_test_message ("%s: %s", text, fault ? fault : "no fault");
+  g_autofree char *shown = g_strescape (text, NULL);
+  g_test_message ("%s: %s", shown, fault ? fault : "no fault");
   g_assert_true ((fault != NULL) == (expected != NULL));
   if (!fault)
     return;
