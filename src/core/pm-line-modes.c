@@ -27,10 +27,13 @@ static bool
 sums_init (Sums *s, const PmTimeline *tl, PmGroup group, const int *line, int n_lines, const double *weight)
 {
   size_t n_slots = tl->n_blocks * PM_LANES, n = 2 * (size_t) n_lines * tl->n_frames;
-  *s = (Sums){ n_lines, tl->n_frames, calloc (n, sizeof *s->num), calloc (n, sizeof *s->den), malloc (n_slots * sizeof *s->half_of_slot),
-               calloc ((size_t) n_lines, sizeof *s->n_channels) };
+  *s = (Sums){ n_lines, tl->n_frames, malloc ((n + 1) * sizeof *s->num), malloc ((n + 1) * sizeof *s->den),
+               malloc (n_slots * sizeof *s->half_of_slot), calloc ((size_t) n_lines, sizeof *s->n_channels) };
   if (!s->num || !s->den || !s->half_of_slot || !s->n_channels)
     return false;
+  /* Written, not read, for the first time: else each page is a zero page first, and all threads are told when it becomes another. */
+  memset (s->num, 0, n * sizeof *s->num);
+  memset (s->den, 0, n * sizeof *s->den);
   for (size_t slot = 0; slot < n_slots; slot++)
     s->half_of_slot[slot] = -1;
   for (size_t slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
@@ -156,8 +159,10 @@ subtract_list (Sums *s, PmTimeline *tl, PmGroup group, const PmLineList *list, c
   bool *active = calloc ((size_t) list->n_lines + 1, sizeof *active);
   pm_control_got_memory (control, active);
   finish_weights (s, group, weight);
-  for (int i = 0; active && i < list->n_lines && !pm_control_cancelled (control); i++)
-    n_subtracted += active[i] = judge_line (s, i, threshold, control);
+#pragma omp parallel for schedule(dynamic) num_threads(control->n_threads) reduction(+ : n_subtracted)
+  for (int i = 0; i < list->n_lines; i++)
+    if (active && !pm_control_cancelled (control))
+      n_subtracted += active[i] = judge_line (s, i, threshold, control);
 #pragma omp parallel for schedule(dynamic) num_threads(control->n_threads) if (n_subtracted > 0)
   for (size_t slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
     if (n_subtracted > 0 && list->line[slot] >= 0 && active[list->line[slot]])
