@@ -46,12 +46,14 @@ collect (Points *p, const double *x, const double *y, const double *nominal_x, c
     }
 }
 
+/* Floats are exact enough, and their median is found several times faster. */
 static double
 axis_scatter (const Points *p, const double *residual)
 {
+  float *size = (float *) p->work;
   for (size_t i = 0; i < p->n; i++)
-    p->work[i] = fabs (residual[i]);
-  return PM_MAD_TO_SIGMA * pm_median (p->work, p->n);
+    size[i] = (float) fabs (residual[i]);
+  return PM_MAD_TO_SIGMA * (double) pm_median_float (size, p->n);
 }
 
 /* Residuals of the map a = {cx, axx, axy, cy, ayx, ayy}; returns their scatter per axis. */
