@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define MAX_ROWS 50000000.0
+#define MIN_RATE_HZ 1e-3
 #define MAX_RATE_HZ 1e5
 
 static const struct
@@ -384,7 +385,7 @@ read_camera (PmHawcFile *self)
   if (number_of (self, "PIXSCAL", &value) && value > 0.1 && value < 1000.0)
     self->pixel_arcsec = value;
   info->rate_hz = PM_HAWC_DEFAULT_RATE_HZ;
-  if (number_of (self, "SMPLFREQ", &value) && value > 0.0 && value < MAX_RATE_HZ)
+  if (number_of (self, "SMPLFREQ", &value) && value >= MIN_RATE_HZ && value <= MAX_RATE_HZ)
     info->rate_hz = value;
   else
     warn (self, "SMPLFREQ is missing, or no rate: taken from the time stamps");

@@ -3,7 +3,8 @@
  */
 #include "pm-scan-json.h"
 
-#include <json-glib/json-glib.h>
+#include "pm-json.h"
+
 #include <math.h>
 
 static void
@@ -68,13 +69,10 @@ char *
 pm_scan_infos_to_json (PmScanInfo *const *infos, gsize n)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
   json_builder_begin_array (json);
   for (gsize i = 0; i < n; i++)
     add_json (json, infos[i]);
   json_builder_end_array (json);
   g_autoptr (JsonNode) root = json_builder_get_root (json);
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, root);
-  return json_generator_to_data (generator, NULL);
+  return pm_json_print (root);
 }

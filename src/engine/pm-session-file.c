@@ -17,9 +17,9 @@
 
 #include "pm-error.h"
 #include "pm-file.h"
+#include "pm-json.h"
 #include "pm-text.h"
 
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -167,7 +167,7 @@ pm_session_to_json (PmSession *self, const char *folder)
   add_view (b, self->view);
   json_builder_end_object (b);
   g_autoptr (JsonNode) root = json_builder_get_root (b);
-  g_autofree char *text = json_to_string (root, TRUE);
+  g_autofree char *text = pm_json_print (root);
   return g_strconcat (text, "\n", NULL);
 }
 

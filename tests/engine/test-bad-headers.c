@@ -240,7 +240,8 @@ test_accepted (void)
     { 1, { { "SMPLFREQ", "" } }, { rate } },
     { 1, { { "SMPLFREQ", NULL } }, { rate } },
     { 1, { { "SMPLFREQ", "'20      '" } }, { NULL } },  /* a number all the same */
-    { 1, { { "SMPLFREQ", "1.0E-300" } }, { NULL }, TRUE },    /* the time stamps know better */
+    { 1, { { "SMPLFREQ", "1.0E-300" } }, { rate }, TRUE },
+    { 1, { { "SMPLFREQ", "0.002" } }, { NULL }, TRUE },    /* the time stamps know better */
     { 1, { { "SMPLFREQ", "99999.0" } }, { NULL }, TRUE },
     { 1, { { "SIBS_X", "1.0E9" } }, { sibs_x } },
     { 1, { { "SIBS_X", "NaN" } }, { sibs_x } },
