@@ -191,6 +191,8 @@ reduce_thread (gpointer data)
   g_autofree PmPixelManual *manual = manual_judgements (run, unjudged->instrument);
   g_autoptr (PmResult) result = pm_judge_result (unjudged, manual);
   pm_provenance_describe (result->table, result);
+  for (guint i = 0; result->warnings && i < result->warnings->len; i++)
+    g_ptr_array_add (run->warnings, g_strdup (g_ptr_array_index (result->warnings, i)));
   const char *dir = run->a->dir ? run->a->dir : ".";
   return pm_output_write (result, dir, run->core, PM_OUTPUT_ALL, &run->error) ? g_steal_pointer (&result) : NULL;
 }

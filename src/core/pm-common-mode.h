@@ -54,8 +54,9 @@ void pm_common_mode_level (PmTimeline *tl, PmGroup group, const double *mode, co
 /* The same for one block; gain: [PM_LANES], of this block. */
 void pm_common_mode_level_block (PmTimeline *tl, size_t block, const double *mode, const double *gain, uint8_t skip);
 
-/* Means of d - g C over m frames each, for one block: z, flags: [n_frames / m][PM_LANES], written. A mean has the flag PM_SAMPLE_BAD if one
- * of its samples has one of PM_SKIP_FIT, and PM_SAMPLE_CUT if one of them has that. gain: [PM_LANES], as below. */
+/* Means of d - g C over m frames each, for one block: z, flags: [n_frames / m][PM_LANES], written. Samples with a flag
+ * of PM_SKIP_FIT have no part in it; where they are more than half the mean is 0 and has the flag PM_SAMPLE_BAD. It has PM_SAMPLE_CUT if a
+ * sample has that. gain: [PM_LANES], as below. */
 void pm_common_mode_clean_mean (const PmTimeline *tl, size_t block, const double *mode, const double *gain, size_t m, float *z,
                                 uint8_t *flags);
 

@@ -12,7 +12,7 @@
 
 #define KERNEL_SIGMAS 3.0 /* what is cut off is 1 % of the peak */
 #define MIN_HITS 2.0      /* sum hits B^2 below which a cell says nothing */
-#define SCATTER_CELLS 2048 /* the scatter of so many values is good to 2 % */
+#define SCATTER_CELLS 2048 /* the scatter of so many values is good to 2.6 %, 1.17 / sqrt n */
 
 bool
 pm_detector_init (PmDetector *det, const PmGrid *grid, const float *hits, double sigma_arcsec)
@@ -58,15 +58,33 @@ pm_detector_clear (PmDetector *det)
 }
 
 void
-pm_detector_add (const float *u, const uint32_t *index, size_t n_frames, float *sums)
+pm_detector_add (const float *u, const uint32_t *index, size_t n_frames, float weight, float *sums)
 {
   for (size_t t = 0; t < n_frames; t++)
     if (index[t] != PM_CELL_NONE)
       {
         float *cell = sums + (size_t) index[t] * PM_LANES;
         for (int l = 0; l < PM_LANES; l++)
-          cell[l] += u[t * PM_LANES + (size_t) l];
+          cell[l] += weight * u[t * PM_LANES + (size_t) l];
       }
+}
+
+/* The first number from n on that has no divisor in common with m > 0: steps of that many cells meet all columns of m. */
+static size_t
+coprime_from (size_t n, size_t m)
+{
+  for (;; n++)
+    {
+      size_t a = n, b = m;
+      while (b > 0)
+        {
+          size_t rest = a % b;
+          a = b;
+          b = rest;
+        }
+      if (a == 1)
+        return n;
+    }
 }
 
 /* The scatter of each lane's map about its median, from some of the cells: neighbours are smoothed together and tell the same. */
@@ -77,7 +95,7 @@ measure_scatter (const PmDetector *det, const float *maps, const float *largest,
   size_t n = det->grid.nx * det->grid.ny, judged = 0, seen = 0, used = 0;
   for (size_t k = 0; k < n; k++)
     judged += det->norm[k] > 0.0f;
-  size_t step = judged / SCATTER_CELLS + 1;
+  size_t step = coprime_from (judged / SCATTER_CELLS + 1, det->grid.nx);
   for (size_t k = 0; k < n; k++)
     if (det->norm[k] > 0.0f && seen++ % step == 0)
       {

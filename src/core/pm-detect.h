@@ -7,7 +7,7 @@
 
 #include "pm-grid.h"
 
-/* What all pixels share: the grid, how often each cell was hit, the separable kernel. */
+/* What all pixels share: the grid, what each cell got, the separable kernel. */
 typedef struct
 {
   PmGrid grid;
@@ -23,12 +23,13 @@ typedef struct
   double significance; /* in sigmas */
 } PmDetection;
 
-/* hits: [cells], frames in each cell. The detector keeps a copy of what it needs. False without memory. */
+/* hits: [cells], the variance of what pm_detector_add() adds to each cell: the sum of its weights squared. The detector keeps a copy of what
+ * it needs. False without memory. */
 bool pm_detector_init (PmDetector *det, const PmGrid *grid, const float *hits, double sigma_arcsec);
 void pm_detector_clear (PmDetector *det);
 
-/* Adds u, [n_frames][PM_LANES], to the sums: [cells][PM_LANES]. Frames with PM_CELL_NONE are left out. */
-void pm_detector_add (const float *u, const uint32_t *index, size_t n_frames, float *sums);
+/* Adds u, [n_frames][PM_LANES], of variance 1, times a weight to the sums: [cells][PM_LANES]. Frames with PM_CELL_NONE are left out. */
+void pm_detector_add (const float *u, const uint32_t *index, size_t n_frames, float weight, float *sums);
 
 /* Turns the sums of PM_LANES pixels into maps in sigmas, in place (NAN where blank). work: [cells][PM_LANES]; the highest values of each
  * row of cells are left there: [ny][PM_LANES]. */

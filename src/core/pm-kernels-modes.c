@@ -205,19 +205,34 @@ mean (const float *d, const uint8_t *flags, uint8_t skip, const double *mode, co
     g[h] = pm_lanes_load (gain + h * PM_WIDTH);
   for (size_t t = 0; t + m <= n_frames; t += m, z += PM_LANES, flags_out += PM_LANES)
     {
-      PmDoubles total[PM_PARTS] = { { 0.0 } };
+      PmDoubles total[PM_PARTS] = { { 0.0 } }, n[PM_PARTS] = { { 0.0 } };
       uint8_t any[PM_LANES] = { 0 };
-      for (size_t i = t * PM_LANES; i < (t + m) * PM_LANES; i += PM_LANES)
+      for (size_t i = t; i < t + m; i++)
         {
+          bool plain = !pm_lanes_any (flags + i * PM_LANES, skip);
           for (size_t h = 0; h < PM_PARTS; h++)
-            total[h] += pm_lanes_load_float (d + i + h * PM_WIDTH) - g[h] * mode[i / PM_LANES];
+            {
+              size_t at = i * PM_LANES + h * PM_WIDTH;
+              PmDoubles rest = pm_lanes_load_float (d + at) - g[h] * mode[i], one = pm_lanes_all (1.0);
+              if (!plain)
+                {
+                  PmMask use = ~pm_lanes_flagged (flags + at, skip);
+                  rest = pm_lanes_keep (use, rest);
+                  one = pm_lanes_keep (use, one);
+                }
+              total[h] += rest;
+              n[h] += one;
+            }
           for (size_t l = 0; l < PM_LANES; l++)
-            any[l] |= flags[i + l];
+            any[l] |= flags[i * PM_LANES + l];
         }
       for (size_t h = 0; h < PM_PARTS; h++)
-        pm_lanes_store_float (z + h * PM_WIDTH, total[h] / (double) m);
-      for (size_t l = 0; l < PM_LANES; l++)
-        flags_out[l] = (uint8_t) ((any[l] & skip ? PM_SAMPLE_BAD : 0) | (any[l] & PM_SAMPLE_CUT));
+        {
+          PmMask half = 2.0 * n[h] >= pm_lanes_all ((double) m);
+          pm_lanes_store_float (z + h * PM_WIDTH, pm_lanes_keep (half, total[h] / n[h]));
+          for (size_t l = 0; l < PM_WIDTH; l++)
+            flags_out[h * PM_WIDTH + l] = (uint8_t) ((half[l] ? 0 : PM_SAMPLE_BAD) | (any[h * PM_WIDTH + l] & PM_SAMPLE_CUT));
+        }
     }
 }
 

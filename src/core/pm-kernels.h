@@ -34,8 +34,8 @@ typedef struct
   /* Takes the mean of d - g C out of lanes without a cut; tells which ones have one. */
   void (*level) (float *d, const uint8_t *flags, const double *mode, const double *gain, uint8_t skip, size_t n_frames, bool *cut);
   void (*clean) (const float *d, const double *mode, const double *gain, size_t n_frames, float *z);
-  /* Means of d - g C over m frames each: [n_frames / m][PM_LANES]; flags: PM_SAMPLE_BAD where one of them has a flag of `skip`,
-   * PM_SAMPLE_CUT where one has that. */
+  /* Means of d - g C over m frames each: [n_frames / m][PM_LANES], of the samples without a flag of `skip`; where these are less than half,
+   * 0, and PM_SAMPLE_BAD in the flags; PM_SAMPLE_CUT where one of all has that. */
   void (*mean) (const float *d, const uint8_t *flags, uint8_t skip, const double *mode, const double *gain, size_t n_frames, size_t m,
                 float *z, uint8_t *flags_out);
   /* Flags samples farther than `limit` from `centre` with PM_SAMPLE_OUTLIER, and takes it off all others. */

@@ -57,6 +57,8 @@ describe_array (PmPixelTable *table, const PmResult *result)
   if (result->n_lines > 0)
     add (table, "Line signals", "%" G_GSIZE_FORMAT " taken out, summed over the rounds", result->n_lines);
   add (table, "Error scale", "%.3f (peak) %.3f (x) %.3f (y)", result->error_scale[0], result->error_scale[1], result->error_scale[2]);
+  for (guint i = 0; result->warnings && i < result->warnings->len; i++)
+    add (table, "Warning", "%s", (const char *) g_ptr_array_index (result->warnings, i));
   add (table, "Rounds", "%d%s", result->n_rounds, result->converged ? ", converged" : "");
 }
 

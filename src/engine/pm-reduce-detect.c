@@ -5,7 +5,6 @@
 #include "pm-reduction-private.h"
 
 #include "pm-common-mode.h"
-#include "pm-detect.h"
 #include "pm-error.h"
 #include "pm-local-level.h"
 #include "pm-memory.h"
@@ -18,15 +17,8 @@
 #define MAX_CELLS 16000000
 #define MEAN_PATH 0.35         /* beams that the source moves during a mean, which takes 3 % off a peak */
 #define MAX_MEAN 64.0
-#define CELL_BYTES 64          /* of what all pixels share: sums of the cells, the norm and what it is made of */
+#define CELL_BYTES 16          /* of what all pixels share: hits, the norm and what it is made of */
 #define THREAD_BYTES (2 * PM_LANES * sizeof (float))
-
-/* The peaks of one pixel's map. */
-typedef struct
-{
-  gsize n;
-  PmDetection peaks[PM_MAX_PEAKS];
-} PeakList;
 
 /* What detection looks at of one scan: means of so many frames that the source hardly moves meanwhile. */
 typedef struct
@@ -35,26 +27,33 @@ typedef struct
   uint32_t *index; /* [n]: cells */
 } Means;
 
-/* The cells of the means of scan k, which are added to those of all. FALSE: no memory. */
+/* The cells of the means of scan k; their samples are added to the hits. An offset is the mean of the frames that have one, at least half
+ * of them. FALSE: no memory. */
 static gboolean
-add_means (const PmReduction *r, int k, const PmGrid *grid, PmCells *cells, Means *means)
+add_means (const PmReduction *r, int k, const PmGrid *grid, float *hits, Means *means)
 {
   const PmTimeline *tl = r->scans[k].tl;
   double path = r->scans[k].scan->speed_p98_arcsec_s * tl->dt_s, most = MEAN_PATH * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
   means->m = path > 0.0 ? (gsize) CLAMP (most / path, 1.0, MAX_MEAN) : 1;
   means->n = tl->n_frames / means->m;
   means->index = g_try_new (uint32_t, means->n + 1);
-  g_autofree double *x = g_try_new0 (double, 2 * means->n + 1);
-  if (!pm_control_got_memory (r->control, means->index && x))
+  if (!pm_control_got_memory (r->control, means->index))
     return FALSE;
-  double *y = x + means->n;
-  for (gsize t = 0; t < means->n * means->m; t++) /* NAN if one of them is */
+  for (gsize i = 0; i < means->n; i++)
     {
-      x[t / means->m] += tl->fx[t] / (double) means->m;
-      y[t / means->m] += tl->fy[t] / (double) means->m;
+      double x = 0.0, y = 0.0;
+      gsize n = 0;
+      for (gsize t = i * means->m; t < (i + 1) * means->m; t++)
+        if (isfinite (tl->fx[t]))
+          {
+            x += tl->fx[t];
+            y += tl->fy[t];
+            n++;
+          }
+      means->index[i] = 2 * n >= means->m ? pm_grid_cell (grid, x / (double) n, y / (double) n) : PM_CELL_NONE;
+      if (means->index[i] != PM_CELL_NONE)
+        hits[means->index[i]] += (float) means->m;
     }
-  pm_grid_index (grid, x, y, means->n, means->index);
-  pm_cells_add (cells, grid, x, y, means->index, means->n);
   return TRUE;
 }
 
@@ -65,7 +64,6 @@ make_detector (PmReduction *r, int first, int last, PmDetector *det, Means *mean
   double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
   double cell = r->options->detect_cell * PM_FWHM_PER_SIGMA * r->nominal_sigma_arcsec;
   PmGrid grid;
-  PmCells cells;
   for (int k = first; k <= last; k++)
     pm_reduction_extent (&r->scans[k], &x0, &x1, &y0, &y1);
   if (!pm_grid_init (&grid, x0, x1, y0, y1, cell, MAX_CELLS))
@@ -78,13 +76,11 @@ make_detector (PmReduction *r, int first, int last, PmDetector *det, Means *mean
   guint64 bytes = (guint64) grid.nx * grid.ny * (CELL_BYTES + THREAD_BYTES * (guint64) r->n_threads);
   if (!pm_memory_check ("the search for the source (fewer threads and a larger detect.cell need less)", bytes, error))
     return FALSE;
-  if (!pm_control_got_memory (r->control, pm_cells_init (&cells, &grid)))
-    return pm_reduction_check (r, error);
-  gboolean ok = TRUE;
+  g_autofree float *hits = g_try_new0 (float, grid.nx * grid.ny);
+  gboolean ok = pm_control_got_memory (r->control, hits);
   for (int k = first; k <= last; k++)
-    ok = ok && add_means (r, k, &grid, &cells, &means[k]);
-  ok = ok && pm_detector_init (det, &grid, cells.hits, r->nominal_sigma_arcsec);
-  pm_cells_clear (&cells);
+    ok = ok && add_means (r, k, &grid, hits, &means[k]);
+  ok = ok && pm_detector_init (det, &grid, hits, r->nominal_sigma_arcsec);
   if (!ok)
     g_set_error (error, PM_ERROR, PM_ERROR_LIMIT, "%s: no memory for detection maps of %" G_GSIZE_FORMAT " cells",
                  r->scans[first].scan->info.path, grid.nx * grid.ny);
@@ -92,7 +88,8 @@ make_detector (PmReduction *r, int first, int last, PmDetector *det, Means *mean
 }
 
 /* Whitens one block of one scan with the noise assumed so far and adds it to the sums. The white noise of a mean of m samples is 1 / sqrt m
- * of theirs, and in its units the level walks m times as far from one to the next. */
+ * of theirs, and in its units the level walks m times as far from one to the next. A sum over means stands for that over m times as many
+ * samples: scans with another m have their share by this weight. */
 static void
 add_block (PmReduction *r, int k, gsize b, gsize g, const Means *means, PmScratch *s, float *sums)
 {
@@ -109,12 +106,12 @@ add_block (PmReduction *r, int k, gsize b, gsize g, const Means *means, PmScratc
   pm_common_mode_clean_mean (tl, b, scan->mode + g * tl->n_frames, scan->gain + b * PM_LANES, means->m, s->z[0], s->flags);
   pm_control_count_pass (r->control, tl, 1, 5);
   pm_local_level_whiten (s->z[0], scale, s->flags, PM_SKIP_FIT, means->n, q, s->z[0], s->work);
-  pm_detector_add (s->z[0], means->index, means->n, sums);
+  pm_detector_add (s->z[0], means->index, means->n, (float) sqrt (m), sums);
 }
 
 /* The peaks of all pixels in the maps of scans first ... last added up. */
 static gboolean
-find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error)
+find_peaks (PmReduction *r, int first, int last, PmPeakList *lists, GError **error)
 {
   PmDetector det = { 0 };
   Means means[PM_MAX_SCANS] = { { 0 } };
@@ -140,7 +137,7 @@ find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error
         pm_detector_finish (&det, sums, work);
         for (int l = 0; l < PM_LANES; l++)
           {
-            PeakList *list = &lists[b * PM_LANES + (gsize) l];
+            PmPeakList *list = &lists[b * PM_LANES + (gsize) l];
             list->n = pm_detector_peaks (&det, sums, work, l, PEAK_THRESHOLD, list->peaks, PM_MAX_PEAKS);
           }
         atomic_fetch_add (&r->control->step_done, 1);
@@ -151,12 +148,13 @@ find_peaks (PmReduction *r, int first, int last, PeakList *lists, GError **error
   pm_detector_clear (&det);
   for (int k = 0; k < PM_MAX_SCANS; k++)
     g_free (means[k].index);
+  pm_reduce_sort_peaks (r, lists);
   return ok;
 }
 
-/* Array solutions of all groups from the highest peak of each secure pixel. */
+/* Array solutions of all groups from the first peak of each secure pixel. */
 static void
-solve_from_peaks (PmReduction *r, const PeakList *lists, PmArraySolution *solutions)
+solve_from_peaks (PmReduction *r, const PmPeakList *lists, PmArraySolution *solutions)
 {
   gsize n = r->n_slots;
   g_autofree double *x = g_new (double, n), *y = g_new (double, n), *nominal_x = g_new (double, n), *nominal_y = g_new (double, n);
@@ -168,8 +166,7 @@ solve_from_peaks (PmReduction *r, const PeakList *lists, PmArraySolution *soluti
       for (gsize slot = group.first_block * PM_LANES; slot < (group.first_block + group.n_blocks) * PM_LANES; slot++)
         {
           gsize c = r->instrument->channel_of_slot[slot];
-          if (c == PM_SLOT_NONE || r->excluded[slot] || lists[slot].n == 0
-              || !(lists[slot].peaks[0].significance > r->options->detect_secure))
+          if (c == PM_SLOT_NONE || !lists[slot].secure)
             continue;
           x[used] = -lists[slot].peaks[0].x;
           y[used] = -lists[slot].peaks[0].y;
@@ -212,9 +209,22 @@ pm_reduce_predict (PmReduction *r)
     }
 }
 
+/* Whether a pixel's fit may start from its peak i: high enough, in the window if there is one, and not the second source. */
+static gboolean
+may_start (const PmReduction *r, gsize slot, const PmPeakList *list, gsize i)
+{
+  const PmDetection *p = &list->peaks[i];
+  if (list->paired ? i > 0 : pm_reduce_may_be_companion (r, slot, p))
+    return FALSE;
+  if (!r->predicted[slot])
+    return p->significance > r->options->detect_blind;
+  return hypot (p->x - r->predicted_x[slot], p->y - r->predicted_y[slot]) <= r->window[slot]
+         && p->significance > r->options->detect_candidate;
+}
+
 /* Where each pixel's fit starts: its highest peak in the window, or anywhere if it stands out and nothing is predicted. */
 static gsize
-choose_starts (PmReduction *r, const PeakList *lists)
+choose_starts (PmReduction *r, const PmPeakList *lists)
 {
   gsize n_starts = 0;
   for (gsize slot = 0; slot < r->n_slots; slot++)
@@ -222,12 +232,9 @@ choose_starts (PmReduction *r, const PeakList *lists)
       r->has_start[slot] = FALSE;
       for (gsize i = 0; i < lists[slot].n && !r->has_start[slot]; i++)
         {
-          const PmDetection *p = &lists[slot].peaks[i];
-          gboolean inside = r->predicted[slot] && hypot (p->x - r->predicted_x[slot], p->y - r->predicted_y[slot]) <= r->window[slot];
-          r->has_start[slot]
-              = r->predicted[slot] ? inside && p->significance > r->options->detect_candidate : p->significance > r->options->detect_blind;
-          r->start_x[slot] = p->x;
-          r->start_y[slot] = p->y;
+          r->has_start[slot] = may_start (r, slot, &lists[slot], i);
+          r->start_x[slot] = lists[slot].peaks[i].x;
+          r->start_y[slot] = lists[slot].peaks[i].y;
         }
       n_starts += r->has_start[slot];
     }
@@ -237,14 +244,13 @@ choose_starts (PmReduction *r, const PeakList *lists)
 /* The shift of scan k against the first: the median over pixels secure in both, if there are enough; else the difference of the array
  * solutions. */
 static void
-find_shift (PmReduction *r, int k, const PeakList *first, const PeakList *other, const PmArraySolution *first_solution,
+find_shift (PmReduction *r, int k, const PmPeakList *first, const PmPeakList *other, const PmArraySolution *first_solution,
             const PmArraySolution *solution)
 {
   g_autofree double *dx = g_new (double, r->n_slots), *dy = g_new (double, r->n_slots), *work = g_new (double, r->n_slots);
   gsize n = 0;
   for (gsize slot = 0; slot < r->n_slots; slot++)
-    if (first[slot].n > 0 && other[slot].n > 0 && first[slot].peaks[0].significance > r->options->detect_secure &&
-        other[slot].peaks[0].significance > r->options->detect_secure)
+    if (first[slot].secure && other[slot].secure)
       {
         dx[n] = other[slot].peaks[0].x - first[slot].peaks[0].x;
         dy[n++] = other[slot].peaks[0].y - first[slot].peaks[0].y;
@@ -275,7 +281,7 @@ find_shift (PmReduction *r, int k, const PeakList *first, const PeakList *other,
 gboolean
 pm_reduce_detect (PmReduction *r, GError **error)
 {
-  g_autofree PeakList *lists = g_new0 (PeakList, r->n_slots), *others = NULL;
+  g_autofree PmPeakList *lists = g_new0 (PmPeakList, r->n_slots), *others = NULL;
   g_autofree PmArraySolution *other_solutions = g_new0 (PmArraySolution, r->n_groups);
   atomic_store (&r->control->step_done, 0);
   atomic_store (&r->control->step_total, (unsigned) (r->instrument->n_blocks * (gsize) (r->n_scans > 1 ? r->n_scans + 1 : 1)));
@@ -284,7 +290,7 @@ pm_reduce_detect (PmReduction *r, GError **error)
   solve_from_peaks (r, lists, r->solutions);
   if (r->n_scans > 1)
     {
-      others = g_new0 (PeakList, r->n_slots);
+      others = g_new0 (PmPeakList, r->n_slots);
       for (int k = 1; k < r->n_scans; k++)
         {
           if (!find_peaks (r, k, k, others, error))

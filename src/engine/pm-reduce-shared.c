@@ -130,8 +130,8 @@ solve_scans (PmReduction *r, const double *amplitude)
     }
 }
 
-static void
-solve_array (PmReduction *r)
+void
+pm_reduce_solve_array (PmReduction *r)
 {
   gsize n = r->n_slots;
   g_autofree double *x = g_new (double, n), *y = g_new (double, n), *nominal_x = g_new (double, n), *nominal_y = g_new (double, n);
@@ -171,5 +171,4 @@ pm_reduce_shared (PmReduction *r)
     solve_beam (r, amplitude, width_off);
   if (r->n_scans > 1)
     solve_scans (r, amplitude);
-  solve_array (r);
 }

@@ -224,6 +224,7 @@ pm_reduce_table (const PmReduction *r, PmMapSet *maps)
   result->north_deg = r->scans[0].scan->north_deg;
   result->options = pm_options_copy (r->options);
   result->notes = pm_scan_notes_ref (r->notes);
+  result->warnings = pm_reduce_warnings (r);
   result->maps = maps ? pm_map_set_ref (maps) : NULL;
   result->width_shares = r->width_shares ? width_shares (r) : NULL;
   describe_run (r, result);

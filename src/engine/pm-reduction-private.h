@@ -7,16 +7,20 @@
  *   pm-reduce-protect.c how the source is kept out of modes and noise
  *   pm-reduce-modes.c   common modes and gains
  *   pm-reduce-detect.c  detection, array solution, predicted places, shifts between scans
+ *   pm-reduce-companion.c which of two sources a pixel takes
  *   pm-reduce-round.c   one block of 16 channels: noise model, whitening, fit, residual despike
  *   pm-reduce-shared.c  width, wings, shifts and brightness common to the array
  *   pm-reduce-maps.c    maps of the pixels, and fits to them
  *   pm-reduce-final.c   last pass: ellipses, chi^2, error scale; again for single pixels
  *   pm-reduce-table.c   positions, automatic flags
+ *   pm-reduce-warnings.c what makes the whole calibration doubtful
  *   pm-reducer.c        keeps the state: refits, maps on demand
  */
 #pragma once
 
 #include "pm-array-wide.h"
+#include "pm-companion.h"
+#include "pm-detect.h"
 #include "pm-ellipse-fit.h"
 #include "pm-map-fit.h"
 #include "pm-map-process.h"
@@ -38,6 +42,15 @@ typedef struct
   double *decay[PM_MAX_SCANS], *decay_q[PM_MAX_SCANS];
   PmTemplate templates[PM_MAX_SCANS];
 } PmScratch;
+
+/* The peaks of one pixel's detection map, the highest first; but in a pixel that sees two sources the brighter one's. */
+typedef struct
+{
+  gsize n;
+  gboolean secure; /* the first peak is high, and no second source's */
+  gboolean paired; /* two sources are among them */
+  PmDetection peaks[PM_MAX_PEAKS];
+} PmPeakList;
 
 /* One scan of the reduction. Arrays are indexed by slot unless said otherwise. */
 typedef struct
@@ -77,6 +90,7 @@ typedef struct
 
   gboolean *excluded;         /* [slot]: by option: kept out of everything */
   gboolean *wanted;           /* [slot]: its map was asked for; NULL: all maps */
+  PmCompanion companion;      /* a second source in the field */
   gboolean *predicted;        /* [slot] */
   double *predicted_x, *predicted_y; /* [slot]: offset of the source, arcsec */
   double *window;             /* [slot]: radius of the search window, arcsec */
@@ -107,11 +121,10 @@ typedef struct
   PmMapSet *maps;
 } PmReduction;
 
-
-/* From scans to the last fits and maps; the scans stay the caller's. NULL: the same errors as pm_reduce(). */
 /* If the work was stopped, or had no memory: FALSE and the error. */
 gboolean pm_reduction_check (const PmReduction *r, GError **error);
 
+/* From scans to the last fits and maps; the scans stay the caller's. NULL: the same errors as pm_reduce(). */
 PmReduction *pm_reduction_run (PmScan *const *scans, gsize n_scans, const PmReductionRequest *request, PmProgress *progress,
                                GError **error);
 void pm_reduction_free (PmReduction *r);
@@ -177,17 +190,22 @@ PmBlockSources pm_reduction_sources (const PmReduction *r, gsize block, int scan
 void pm_reduce_clean (PmReduction *r);
 gboolean pm_reduce_detect (PmReduction *r, GError **error);
 void pm_reduce_predict (PmReduction *r);
+void pm_reduce_sort_peaks (PmReduction *r, PmPeakList *lists); /* looks for a second source, and says which peaks are the first one's */
+/* Whether a peak may be the fainter source's, in a pixel that does not see both. */
+gboolean pm_reduce_may_be_companion (const PmReduction *r, gsize slot, const PmDetection *peak);
 void pm_reduce_protect (PmReduction *r, int scan, PmGroup group);
 void pm_reduce_modes (PmReduction *r);
 void pm_reduce_unprotect_block (PmReduction *r, gsize block, const PmFitSetup *setup);
 void pm_reduce_fit_round (PmReduction *r);
-void pm_reduce_shared (PmReduction *r);
+void pm_reduce_shared (PmReduction *r); /* for the fits to come */
+void pm_reduce_solve_array (PmReduction *r);
 gboolean pm_reduce_next_bases (PmReduction *r, GError **error);
 void pm_reduce_finish_round (PmReduction *r);
 void pm_reduce_final (PmReduction *r, gboolean finished);
 gboolean pm_reduce_final_maps (PmReduction *r, GError **error);
 PmMapSet *pm_reduce_partial_maps (PmReduction *r);
 PmResult *pm_reduce_table (const PmReduction *r, PmMapSet *maps);
+GPtrArray *pm_reduce_warnings (const PmReduction *r); /* of char *, one line each */
 
 /* After the last pass: fits one pixel again; nothing of the other pixels changes. */
 void pm_reduce_refit (PmReduction *r, PmScratch *s, gsize slot, const PmRefit *refit);

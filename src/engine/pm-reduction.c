@@ -317,9 +317,12 @@ run_rounds (PmReduction *r, gboolean *finished, GError **error)
         pm_reduce_fit_round (r);
       if (pm_control_cancelled (r->control))
         break;
-      pm_reduce_shared (r);
       r->n_rounds = round;
       r->converged = round > 1 && converged (r, before);
+      gboolean last = r->converged || round == r->options->rounds;
+      if (!(*finished && last)) /* the fits would be others with the next beam, and are finished */
+        pm_reduce_shared (r);
+      pm_reduce_solve_array (r);
       r->modes_settled = round > 1 && modes_settled (r, before);
       show_round (r);
       if (!r->converged && round < r->options->rounds && !pm_reduce_next_bases (r, error))

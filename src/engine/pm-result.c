@@ -28,6 +28,7 @@ clear (gpointer data)
   g_clear_pointer (&self->options, pm_options_free);
   g_clear_pointer (&self->maps, pm_map_set_unref);
   g_clear_pointer (&self->notes, pm_scan_notes_unref);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
   g_free (self->width_shares);
   g_free (self->solutions);
   g_strfreev (self->solution_names);
@@ -55,6 +56,7 @@ pm_result_copy (const PmResult *self)
   copy->options = pm_options_copy (self->options);
   copy->maps = self->maps ? pm_map_set_ref (self->maps) : NULL;
   copy->notes = self->notes ? pm_scan_notes_ref (self->notes) : NULL;
+  copy->warnings = self->warnings ? g_ptr_array_ref (self->warnings) : NULL;
   copy->shares = g_new0 (PmScanShare, self->n_shares);
   for (gsize k = 0; k < self->n_shares; k++)
     {

@@ -38,6 +38,7 @@ typedef struct
   gsize n_lines;              /* rows and readout lines whose own signal was taken out, summed over rounds and scans */
   double error_scale[3];      /* applied to the errors of peak, x, y */
   gsize n_refits;             /* pixels that were fitted again by hand */
+  GPtrArray *warnings;        /* of char *, one line each: what makes the whole calibration doubtful; NULL: nothing is known */
   PmScanNotes *notes;         /* on the scans, for the provenance; NULL: none */
   PmWidthShare *width_shares; /* [rows]: how the common width depends on the pixels, and peak, x and y on it; NULL: they do not, or
                                  the result is judged */

@@ -20,6 +20,8 @@ typedef struct
   float *hits, *u, *maps, *work;
 } Scene;
 
+#define WEIGHT 1.5f
+
 static void
 scene_init (Scene *s, gsl_rng *rng, size_t n, double half_x, double half_y)
 {
@@ -73,7 +75,7 @@ sorted_median (double *v, size_t n)
   return 0.5 * (v[(n - 1) / 2] + v[n / 2]);
 }
 
-/* Everything by its definition: sum K u / sqrt (sum hits K^2) over all cells, less the median, over 1.4826 MAD. */
+/* Everything by its definition: sum K w u / sqrt (sum w^2 K^2) over all cells, less the median, over 1.4826 MAD. */
 static void
 test_by_definition (void)
 {
@@ -87,16 +89,19 @@ test_by_definition (void)
         s.hits[s.index[t]] = 0.0f;
         s.index[t] = PM_CELL_NONE;
       }
+  for (size_t t = 500; t < s.n; t++)
+    if (s.index[t] != PM_CELL_NONE)
+      s.hits[s.index[t]] += WEIGHT * WEIGHT - 1.0f;
   pm_detector_clear (&s.det);
   g_assert_true (pm_detector_init (&s.det, &s.grid, s.hits, SIGMA));
   for (size_t i = 0; i < s.n * PM_LANES; i++)
     s.u[i] = (float) (gsl_ran_gaussian (rng, 3.0) + 0.1 * (double) (i % PM_LANES));
-  pm_detector_add (s.u, s.index, 500, s.maps);
-  pm_detector_add (s.u + 500 * PM_LANES, s.index + 500, s.n - 500, s.maps);
+  pm_detector_add (s.u, s.index, 500, 1.0f, s.maps);
+  pm_detector_add (s.u + 500 * PM_LANES, s.index + 500, s.n - 500, WEIGHT, s.maps);
   g_autofree double *sums = g_new0 (double, s.cells * PM_LANES);
   for (size_t t = 0; t < s.n; t++)
     for (size_t l = 0; l < PM_LANES && s.index[t] != PM_CELL_NONE; l++)
-      sums[s.index[t] * PM_LANES + l] += s.u[t * PM_LANES + l];
+      sums[s.index[t] * PM_LANES + l] += (t < 500 ? 1.0f : WEIGHT) * s.u[t * PM_LANES + l];
   pm_detector_finish (&s.det, s.maps, s.work);
   g_autofree double *raw = g_new (double, 3 * s.cells);
   double *sorted = raw + s.cells, *deviation = sorted + s.cells;
@@ -143,7 +148,7 @@ test_noise (void)
   scene_init (&s, rng, 20000, 70.0, 70.0);
   for (size_t i = 0; i < s.n * PM_LANES; i++)
     s.u[i] = (float) gsl_ran_gaussian (rng, 0.37);
-  pm_detector_add (s.u, s.index, s.n, s.maps);
+  pm_detector_add (s.u, s.index, s.n, 1.0f, s.maps);
   pm_detector_finish (&s.det, s.maps, s.work);
   for (size_t i = 0; i < s.cells * PM_LANES; i++)
     if (isfinite (s.maps[i]))
@@ -186,7 +191,7 @@ test_source (void)
           s.u[t * PM_LANES + l] = (float) (10.0 / sqrt (norm) * beam + gsl_ran_gaussian (rng, 1.0));
         }
     }
-  pm_detector_add (s.u, s.index, s.n, s.maps);
+  pm_detector_add (s.u, s.index, s.n, 1.0f, s.maps);
   pm_detector_finish (&s.det, s.maps, s.work);
   for (int l = 0; l < PM_LANES; l++)
     {
@@ -282,7 +287,7 @@ test_noise_free (void)
       double r2 = pow (s.fx[t] - 11.0, 2) + pow (s.fy[t] + 23.0, 2);
       s.u[t * PM_LANES + 2] = r2 < 9 * SIGMA * SIGMA ? (float) exp (-0.5 * r2 / (SIGMA * SIGMA)) : 0.0f;
     }
-  pm_detector_add (s.u, s.index, s.n, s.maps);
+  pm_detector_add (s.u, s.index, s.n, 1.0f, s.maps);
   pm_detector_finish (&s.det, s.maps, s.work);
   g_assert_cmpuint (pm_detector_peaks (&s.det, s.maps, s.work, 2, 1e4, peaks, 3), >=, 1);
   pm_assert_close (hypot (peaks[0].x - 11.0, peaks[0].y + 23.0), 0.0, s.grid.cell_arcsec, 0);

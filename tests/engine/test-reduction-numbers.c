@@ -394,72 +394,6 @@ test_edge (void)
   g_assert_cmpuint (n_outside, >, 500);
 }
 
-/* Adds a source of `share` times the brightness of the first to all sound channels, `x`, `y` arcsec from it. */
-static void
-add_source (PmScan *scan, const GArray *truth, double amplitude, double fwhm, double x, double y)
-{
-  PmTimeline *tl = &scan->timeline;
-  for (guint i = 0; i < truth->len; i++)
-    {
-      const PmTestTruth *t = &g_array_index (truth, PmTestTruth, i);
-      const gsize row = (gsize) pm_pixel_table_find_index (clean->table, t->index);
-      const Planter p = { scan, clean->instrument->channels[row].slot, NULL };
-      for (gsize frame = 0; frame < tl->n_frames && g_str_equal (t->status, "ok"); frame++)
-        if (isfinite (tl->fx[frame]))
-          {
-            double distance = hypot (tl->fx[frame] + t->x - x, tl->fy[frame] + t->y - y) / fwhm;
-            *sample (&p, frame) += (float) (amplitude * t->response * exp2 (-4.0 * distance * distance));
-          }
-    }
-}
-
-/* Good pixels that are where the first source puts them, and those that are not. */
-static void
-count_places (const PmResult *result, const GArray *truth, gsize *right, gsize *wrong)
-{
-  *right = *wrong = 0;
-  for (guint i = 0; i < truth->len; i++)
-    {
-      const PmTestTruth *t = &g_array_index (truth, PmTestTruth, i);
-      const gsize row = (gsize) pm_pixel_table_find_index (result->table, t->index);
-      double *const *v = result->table->values;
-      double dx = (v[PM_COLUMN_X][row] - t->x) / v[PM_COLUMN_X_ERR][row], dy = (v[PM_COLUMN_Y][row] - t->y) / v[PM_COLUMN_Y_ERR][row];
-      gboolean near = hypot (dx, dy) < 6.0;
-      *right += result->table->status[row] == PM_PIXEL_GOOD && near;
-      *wrong += result->table->status[row] == PM_PIXEL_GOOD && !near;
-    }
-}
-
-/* A second source of up to half the brightness, three beams away, misleads no pixel. With two alike each pixel takes one of them: that
- * shows in the scatter about the array solution. */
-static void
-test_second_source (void)
-{
-  static const double shares[] = { 0.1, 0.5, 1.0 };
-  g_autofree char *truth_path = pm_simulation_truth_path (path);
-  double amplitude, fwhm;
-  g_autoptr (GArray) truth = pm_test_truth_read (truth_path, &amplitude, &fwhm);
-  for (gsize k = 0; k < G_N_ELEMENTS (shares); k++)
-    {
-      gsize right, wrong;
-      g_autoptr (PmScan) scan = pm_test_read_scan (path, 2, NULL);
-      g_autoptr (GError) error = NULL;
-      add_source (scan, truth, shares[k] * amplitude, fwhm, 35.0, 20.0);
-      g_autoptr (PmResult) result = reduce_scan (scan, NULL, &error);
-      g_assert_no_error (error);
-      count_places (result, truth, &right, &wrong);
-      g_test_message ("share %g: %" G_GSIZE_FORMAT " right, %" G_GSIZE_FORMAT " wrong, scatter %.1f", shares[k], right, wrong,
-                      result->solutions[0].scatter_arcsec);
-      if (shares[k] <= 0.5)
-        {
-          g_assert_cmpuint (wrong, ==, 0);
-          g_assert_cmpuint (10 * right, >, 9 * clean->n_good);
-        }
-      else
-        g_assert_cmpfloat (result->solutions[0].scatter_arcsec, >, 2.0 * clean->solutions[0].scatter_arcsec);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -478,7 +412,6 @@ main (int argc, char **argv)
   g_test_add_func ("/reduction-numbers/frames", test_frames);
   g_test_add_func ("/reduction-numbers/outside", test_outside);
   g_test_add_func ("/reduction-numbers/edge", test_edge);
-  g_test_add_func ("/reduction-numbers/second-source", test_second_source);
   int result = g_test_run ();
   pm_result_unref (clean);
   pm_test_reduce_done ();
