@@ -10,8 +10,9 @@
 #define MAX_CANDIDATES 1000 /* centres that are tried: enough for a difference which a hundredth of the pairs share */
 #define REFINEMENTS 3       /* means of what is in the circle */
 #define MAX_CENTRES 8       /* differences that many pairs share, and that may be no second source's */
-#define MAX_SCATTER 0.8     /* of the log ratio. Two sources: 0.15 to 0.56; a source between scan lines that are farther apart than the beam,
-                               which shows on both sides of the gap: 1.5 to 2.9 (tests/engine/test-reduction-sources.c, real layouts) */
+/* Of the log ratio. Two sources: 0.15 to 0.56; a source between scan lines that are farther apart than the beam, which shows on both
+ * sides of the gap: 1.5 to 2.9. */
+#define MAX_SCATTER 0.8
 
 /* 1 if the pair is within the circle about (dx, dy), -1 if its mirror image is, else 0. */
 static int

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Two peaks of one pixel's map: where the lower one is as seen from the higher one, arcsec, and its height in units of that one, 0 ... 1. */
+/* Two peaks of one pixel's map: where the lower one is as seen from the higher one, arcsec, and its height in units of that one. */
 typedef struct
 {
   double dx, dy, ratio;

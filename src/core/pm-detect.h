@@ -23,8 +23,8 @@ typedef struct
   double significance; /* in sigmas */
 } PmDetection;
 
-/* hits: [cells], the variance of what pm_detector_add() adds to each cell: the sum of its weights squared. The detector keeps a copy of what
- * it needs. False without memory. */
+/* hits: [cells], the variance of what pm_detector_add() adds to each cell: the sum of its weights squared. The detector keeps a copy of
+ * what it needs. False without memory. */
 bool pm_detector_init (PmDetector *det, const PmGrid *grid, const float *hits, double sigma_arcsec);
 void pm_detector_clear (PmDetector *det);
 

@@ -35,7 +35,8 @@ put_brighter_first (PmPeakList *list, const PmCompanion *companion, double toler
 {
   for (gsize i = 0; i < list->n; i++)
     for (gsize j = 0; j < list->n; j++)
-      if (i != j && hypot (list->peaks[j].x - list->peaks[i].x - companion->dx, list->peaks[j].y - list->peaks[i].y - companion->dy) < tolerance)
+      if (i != j
+          && hypot (list->peaks[j].x - list->peaks[i].x - companion->dx, list->peaks[j].y - list->peaks[i].y - companion->dy) < tolerance)
         {
           PmDetection chosen = list->peaks[i];
           memmove (list->peaks + 1, list->peaks, i * sizeof *list->peaks);

@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-/* Common to the array. Scans of point sources with round beams: 1.000 to 1.018 (sparse lines); two sources half a beam to one beam apart, the
- * fainter one of a third of the brightness or more: 1.07 to 1.26. */
+/* Common to the array. Scans of point sources with round beams: 1.000 to 1.018 (sparse lines); two sources half a beam to one beam apart,
+ * the fainter one of a third of the brightness or more: 1.07 to 1.26. */
 #define ELONGATED 1.05
 
 static void

