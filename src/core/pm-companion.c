@@ -103,11 +103,12 @@ PmCompanion
 pm_companion_find (const PmPeakPair *pairs, size_t n, const PmCompanionSearch *search, double *work)
 {
   PmCompanion tried[MAX_CENTRES];
+  size_t fewest = search->min_near < search->min_far ? search->min_near : search->min_far;
   for (int k = 0; k < MAX_CENTRES; k++)
     {
       PmCompanion *c = &tried[k];
       *c = find_centre (pairs, n, search->tolerance, tried, k);
-      if (c->n_pairs == 0)
+      if (c->n_pairs == 0 || c->n_pairs < fewest) /* nor has any other centre enough */
         break;
       for (int i = 0; i < REFINEMENTS; i++)
         refine (pairs, n, search->tolerance, c);

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { N = 1000, N_BLOCKS = 5, SLOTS = N_BLOCKS * PM_LANES, SIZE = SLOTS * N };
+enum { N = 1000, MEAN = 7, N_BLOCKS = 5, SLOTS = N_BLOCKS * PM_LANES, SIZE = SLOTS * N };
 
 static const PmGroup group = { 1, 3 };
 enum { FIRST = PM_LANES, END = 4 * PM_LANES }; /* slots of the group */
@@ -378,10 +378,9 @@ test_clean (void)
 static void
 test_clean_mean (void)
 {
-  enum { M = 7 };
   gsl_rng *rng = gsl_rng_alloc (gsl_rng_mt19937);
   Scene *s = scene_new (rng);
-  g_autofree float *z = g_new (float, 2 * N * PM_LANES), *means = g_new (float, N * PM_LANES);
+  g_autofree float *z = g_new (float, N * PM_LANES), *means = g_new (float, N * PM_LANES);
   g_autofree uint8_t *flags = g_new (uint8_t, N * PM_LANES);
   for (size_t i = 0; i < SIZE; i++)
     {
@@ -390,21 +389,22 @@ test_clean_mean (void)
     }
   s->gain[2 * PM_LANES + 3] = NAN;
   pm_common_mode_clean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, z);
-  pm_common_mode_clean_mean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, M, means, flags);
-  for (size_t i = 0; i < N / M * PM_LANES; i++)
+  pm_common_mode_clean_mean (&s->tl, 2, s->truth, s->gain + 2 * PM_LANES, MEAN, means, flags);
+  for (size_t i = 0; i < N / MEAN * PM_LANES; i++)
     {
       double sum = 0.0;
       int any = 0, n = 0;
-      for (size_t k = 0; k < M; k++)
+      for (size_t k = 0, at = i / PM_LANES * MEAN * PM_LANES + i % PM_LANES; k < MEAN; k++, at += PM_LANES)
         {
-          uint8_t flag = pm_timeline_block_flags (&s->tl, 2)[(i / PM_LANES * M + k) * PM_LANES + i % PM_LANES];
-          any |= flag;
-          n += !(flag & PM_SKIP_FIT);
-          sum += flag & PM_SKIP_FIT ? 0.0 : z[(i / PM_LANES * M + k) * PM_LANES + i % PM_LANES];
+          gboolean use = !(pm_timeline_block_flags (&s->tl, 2)[at] & PM_SKIP_FIT);
+          any |= pm_timeline_block_flags (&s->tl, 2)[at];
+          n += use;
+          sum += use ? z[at] : 0.0;
         }
-      pm_assert_close (means[i], 2 * n < M ? 0.0 : sum / n, 1e-5, 1e-6); /* floats of some hundred */
-      g_assert_cmpint (flags[i], ==, (2 * n < M ? PM_SAMPLE_BAD : 0) | (any & PM_SAMPLE_CUT));
+      pm_assert_close (means[i], 2 * n < MEAN ? 0.0 : sum / n, 1e-5, 1e-6); /* floats of some hundred */
+      g_assert_cmpint (flags[i], ==, (2 * n < MEAN ? PM_SAMPLE_BAD : 0) | (any & PM_SAMPLE_CUT));
     }
+  g_assert_nonnull (memchr (flags, PM_SAMPLE_BAD, N / MEAN * PM_LANES));
   scene_free (s);
   gsl_rng_free (rng);
 }
